@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.instance;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running copy of the application, as it was when the snapshot was taken.
+ *
+ * @param index the instance's fixed position in the cluster ({@code NODE_APP_INSTANCE}),
+ * from 0
+ * @param generation how often the index has been launched, from 1; 0 before the first
+ * launch
+ * @param state its state
+ * @param address where the instance listens, or {@code null} while that is not known
+ * @param ports further ports by name, empty when there are none
+ * @param pid the process that it runs in, or 0 while it has none
+ * @param readySince when it became {@link InstanceState#UP}, or {@code null} when it is
+ * not ready
+ * @param plannedRestarts how often it was launched again by request
+ * @param unplannedRestarts how often it was launched again because it had ended by itself
+ * @param lastFailure why it last ended by itself or did not start, or {@code null}
+ */
+public record Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
+		Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts, int unplannedRestarts,
+		@Nullable String lastFailure) {
+
+	public Instance {
+		if (index < 0) {
+			throw new IllegalArgumentException("'index' must not be negative but is " + index);
+		}
+		if (state.isServing() && address == null) {
+			throw new IllegalArgumentException("Instance " + index + " is " + state + " and has no 'address'");
+		}
+		ports = Map.copyOf(ports);
+	}
+
+}

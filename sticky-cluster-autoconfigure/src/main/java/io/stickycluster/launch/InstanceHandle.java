@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.launch;
+
+import java.util.concurrent.CompletionStage;
+
+import io.stickycluster.instance.ClusterIdentity;
+
+/**
+ * A launched instance as the supervisor sees it. Thread-safe; no method blocks.
+ *
+ * <p>
+ * Both stages complete exactly once, on any thread. {@link #whenReady()} may complete
+ * never, namely when the instance ends before it is ready; {@link #whenExited()} always
+ * completes once everything that the instance held (threads, sockets, context or process)
+ * is released.
+ */
+public interface InstanceHandle {
+
+	/**
+	 * Return the id of the process that the instance runs in.
+	 * @return the process id, 0 while there is none
+	 */
+	long pid();
+
+	/**
+	 * Return the stage that completes normally when the instance is ready and its port
+	 * answers.
+	 * @return where the instance listens
+	 */
+	CompletionStage<ReadyReport> whenReady();
+
+	/**
+	 * Return the stage that completes normally when the instance has ended, for whatever
+	 * reason.
+	 * @return how it ended
+	 */
+	CompletionStage<InstanceExit> whenExited();
+
+	/**
+	 * Ask the instance to end gracefully. Idempotent, and allowed in every phase, also
+	 * while the instance is still starting.
+	 */
+	void requestStop();
+
+	/**
+	 * End the instance without any grace, as far as the isolation can. Idempotent.
+	 */
+	void kill();
+
+	/**
+	 * Tell the instance its new identity.
+	 * @param identity the identity, of the same index and generation
+	 */
+	void updateIdentity(ClusterIdentity identity);
+
+}
