@@ -111,8 +111,14 @@ public class ClusterProperties {
 	private Duration drainTimeout = Duration.ofSeconds(10);
 
 	/**
+	 * Time that an instance has to end after it was told to; it is ended without grace
+	 * after that. Must be more than 0.
+	 */
+	private Duration killTimeout = Duration.ofSeconds(30);
+
+	/**
 	 * Time that all instances together have to end when the application is shut down;
-	 * they are ended without grace after that. 0 means without grace at once.
+	 * they are ended without grace after that. Must be more than 0.
 	 */
 	private Duration shutdownTimeout = Duration.ofSeconds(30);
 
@@ -244,6 +250,14 @@ public class ClusterProperties {
 
 	public void setDrainTimeout(Duration drainTimeout) {
 		this.drainTimeout = drainTimeout;
+	}
+
+	public Duration getKillTimeout() {
+		return this.killTimeout;
+	}
+
+	public void setKillTimeout(Duration killTimeout) {
+		this.killTimeout = killTimeout;
 	}
 
 	public Duration getShutdownTimeout() {

@@ -19,6 +19,7 @@ package io.stickycluster.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
@@ -51,11 +52,12 @@ class InstanceRun implements SpringApplicationRunListener {
 	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
-		environment.getPropertySources().addFirst(new MapPropertySource("stickyClusterInstance", settings()));
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("stickyClusterInstance", settings(environment)));
 		environment.getPropertySources().addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults()));
 	}
 
-	private Map<String, Object> settings() {
+	private Map<String, Object> settings(ConfigurableEnvironment environment) {
 		ClusterIdentity identity = this.launch.identitySource().current();
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put(ClusterRole.PROPERTY, ClusterRole.INSTANCE.name());
@@ -68,9 +70,15 @@ class InstanceRun implements SpringApplicationRunListener {
 		// TLS and HTTP/2 end in the gateway
 		settings.put("server.ssl.enabled", false);
 		settings.put("server.http2.enabled", false);
-		settings.put("management.server.port", "");
-		settings.put("management.server.address", "");
 		settings.put("management.server.ssl.enabled", false);
+		if (environment.containsProperty("management.server.address")) {
+			// An address of its own cannot be unset, and is refused on the shared port
+			settings.put("management.server.port", 0);
+			settings.put("management.server.address", this.launch.address().getAddress().getHostAddress());
+		}
+		else {
+			settings.put("management.server.port", "");
+		}
 		// One hook, one banner and one logging system for the JVM
 		settings.put("spring.main.register-shutdown-hook", false);
 		settings.put("spring.main.banner-mode", "off");
@@ -96,6 +104,12 @@ class InstanceRun implements SpringApplicationRunListener {
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		abandonWhenStopRequested();
 		this.launch.attach(context);
+		// Spring Boot tells a context's ports to its parent too, and the parent's properties
+		// are merged into each child: without one of its own an instance would see the
+		// ports of the one before
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("server.ports", new ConcurrentHashMap<>()));
 		context.setParent(this.launch.parent());
 		context.getBeanFactory().registerSingleton(IDENTITY_SOURCE_BEAN, this.launch.identitySource());
 		context.addApplicationListener(new ClosingListener(context, this.launch));
