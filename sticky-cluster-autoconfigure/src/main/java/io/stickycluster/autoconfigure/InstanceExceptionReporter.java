@@ -28,7 +28,7 @@ import io.stickycluster.launch.context.ContextLaunch;
  * {@link SpringBootExceptionReporter} that leaves the report of an instance's failed
  * start to the supervisor, which says it once with the instance's index, instead of a
  * banner for each attempt of each instance. A failure without analysis keeps its stack
- * trace in the log.
+ * trace in the log, unless a stop in the middle of the start brought it about.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InstanceExceptionReporter implements SpringBootExceptionReporter {
@@ -41,7 +41,11 @@ class InstanceExceptionReporter implements SpringBootExceptionReporter {
 
 	@Override
 	public boolean reportException(Throwable failure) {
-		return isInstance() && FailureText.analyze(failure, this.context) != null;
+		return isInstance() && (isStopRequested() || FailureText.analyze(failure, this.context) != null);
+	}
+
+	private boolean isStopRequested() {
+		return ContextLaunch.current().filter(ContextLaunch::isStopRequested).isPresent();
 	}
 
 	private boolean isInstance() {

@@ -104,7 +104,8 @@ class InstanceRun implements SpringApplicationRunListener {
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		abandonWhenStopRequested();
 		this.launch.attach(context);
-		// Spring Boot tells a context's ports to its parent too, and the parent's properties
+		// Spring Boot tells a context's ports to its parent too, and the parent's
+		// properties
 		// are merged into each child: without one of its own an instance would see the
 		// ports of the one before
 		context.getEnvironment()

@@ -47,7 +47,7 @@ class SupervisorRun implements SpringApplicationRunListener {
 
 	static final String ENTRY_POINT_BEAN = "stickyClusterEntryPoint";
 
-	private static final List<String> OWN_PACKAGES = List.of("org.springframework.", "io.stickycluster.");
+	private static final String SPRING_PACKAGES = "org.springframework.";
 
 	private final SpringApplication application;
 
@@ -119,7 +119,7 @@ class SupervisorRun implements SpringApplicationRunListener {
 
 	private <T> List<T> withoutUserTypes(Collection<T> candidates) {
 		return candidates.stream()
-			.filter((candidate) -> OWN_PACKAGES.stream().anyMatch(candidate.getClass().getName()::startsWith))
+			.filter((candidate) -> candidate.getClass().getName().startsWith(SPRING_PACKAGES))
 			.toList();
 	}
 

@@ -97,6 +97,10 @@ final class ContextInstanceHandle implements InstanceHandle {
 		if (this.launch.isContextReady()) {
 			closeInBackground();
 		}
+		else {
+			// Whatever the start is waiting for, nobody waits for its result any more
+			this.thread.interrupt();
+		}
 	}
 
 	@Override

@@ -19,11 +19,10 @@ package io.stickycluster.sample.chat.socketio;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import io.socket.engineio.server.EngineIoServer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-
-import io.socket.engineio.server.EngineIoServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.util.ContentCachingResponseWrapper;
