@@ -17,11 +17,17 @@
 package io.stickycluster.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.EnvironmentAware;
@@ -32,7 +38,7 @@ import org.springframework.core.env.Environment;
  * supervisor: a data source, a message listener or a scheduler there would do the
  * application's work once more.
  */
-class ClusterAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+class ClusterAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
 	static final String ADDITIONAL_PROPERTY = "sticky.cluster.supervisor.auto-configurations";
 
@@ -48,36 +54,53 @@ class ClusterAutoConfigurationFilter implements AutoConfigurationImportFilter, E
 
 	private @Nullable Environment environment;
 
+	private @Nullable ClassLoader classLoader;
+
+	private @Nullable Predicate<String> predicate;
+
 	@Override
 	public void setEnvironment(Environment environment) {
 		this.environment = environment;
 	}
 
 	@Override
-	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
-		boolean[] matches = new boolean[autoConfigurationClasses.length];
-		ClusterRole role = (this.environment != null) ? ClusterRole.of(this.environment) : ClusterRole.STANDALONE;
-		List<String> supervisor = (role == ClusterRole.SUPERVISOR) ? supervisor() : SUPERVISOR;
+	public void setBeanClassLoader(ClassLoader classLoader) {
+		this.classLoader = classLoader;
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] classNames, AutoConfigurationMetadata metadata) {
+		boolean[] matches = new boolean[classNames.length];
+		if (this.predicate == null) {
+			this.predicate = predicate();
+		}
 		for (int i = 0; i < matches.length; i++) {
-			String name = autoConfigurationClasses[i];
-			matches[i] = name != null && switch (role) {
-				case SUPERVISOR -> supervisor.stream().anyMatch(name::startsWith);
-				// Its file watcher would restart everything once for each instance
-				case INSTANCE -> !name.startsWith(DEVTOOLS);
-				case STANDALONE -> true;
-			};
+			String name = classNames[i];
+			matches[i] = name != null && this.predicate.test(name);
 		}
 		return matches;
 	}
 
-	private List<String> supervisor() {
-		List<String> all = new ArrayList<>(SUPERVISOR);
-		if (this.environment != null) {
-			all.addAll(Binder.get(this.environment)
-				.bind(ADDITIONAL_PROPERTY, Bindable.listOf(String.class))
-				.orElseGet(List::of));
+	private Predicate<String> predicate() {
+		if (this.environment == null) {
+			return (name) -> true;
 		}
-		return all;
+		return switch (ClusterRole.of(this.environment)) {
+			case SUPERVISOR -> supervisorPredicate(this.environment);
+			// Its file watcher would restart everything once for each instance
+			case INSTANCE -> (name) -> !name.startsWith(DEVTOOLS);
+			case STANDALONE -> (name) -> true;
+		};
+	}
+
+	private Predicate<String> supervisorPredicate(Environment environment) {
+		List<String> allowed = new ArrayList<>(SUPERVISOR);
+		allowed.addAll(
+				Binder.get(environment).bind(ADDITIONAL_PROPERTY, Bindable.listOf(String.class)).orElseGet(List::of));
+		// Spring asks for every class that an auto-configuration imports, too
+		Set<String> autoConfigurations = new HashSet<>(
+				ImportCandidates.load(AutoConfiguration.class, this.classLoader).getCandidates());
+		return (name) -> !autoConfigurations.contains(name) || allowed.stream().anyMatch(name::startsWith);
 	}
 
 }
