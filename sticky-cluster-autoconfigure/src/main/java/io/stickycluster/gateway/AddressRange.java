@@ -42,7 +42,7 @@ public final class AddressRange {
 	 * @return the range
 	 * @throws IllegalArgumentException when it is none
 	 */
-	public static AddressRange parse(String text) {
+	public static AddressRange of(String text) {
 		int slash = text.indexOf('/');
 		String address = (slash != -1) ? text.substring(0, slash) : text;
 		byte[] network = NetUtil.createByteArrayFromIpAddressString(address.trim());

@@ -38,6 +38,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -81,6 +82,8 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	private int requests;
 
 	private boolean http10;
+
+	private boolean headRequest;
 
 	private boolean expectsContinue;
 
@@ -198,6 +201,7 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 		this.deadline.clear();
 		this.requests++;
 		this.http10 = HttpVersion.HTTP_1_0.equals(request.protocolVersion());
+		this.headRequest = HttpMethod.HEAD.equals(request.method());
 		this.expectsContinue = HttpUtil.is100ContinueExpected(request);
 		this.keepAlive = HttpUtil.isKeepAlive(request) && !this.gateway.isLastRequest(this.requests);
 		Problem problem = RequestHead.check(request);
@@ -440,10 +444,10 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 		this.ctx.write(response, this.ctx.voidPromise());
 	}
 
-	private static boolean isSelfDelimited(HttpResponse response) {
+	private boolean isSelfDelimited(HttpResponse response) {
 		int code = response.status().code();
-		return HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response) || code == 204
-				|| code == 304;
+		return this.headRequest || HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response)
+				|| code == 204 || code == 304;
 	}
 
 	@Override
