@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
  * {@link ClusterRole} needs.
  */
 @AutoConfiguration
-@Import({ InstanceConfiguration.class, SupervisorConfiguration.class, TmpTraffic.class })
+@Import({ InstanceConfiguration.class, SupervisorConfiguration.class })
 public final class ClusterAutoConfiguration {
 
 }

@@ -19,9 +19,15 @@ package io.stickycluster.autoconfigure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.gateway.AddressRange;
+import io.stickycluster.gateway.PortRoute;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -105,20 +111,35 @@ class ClusterSettings {
 	}
 
 	/**
-	 * Return the path that leads to each further port.
-	 * @return the paths by name
+	 * Return what the gateway takes from the cluster's own properties.
+	 * @return the trusted proxies, and the paths that lead to further ports
 	 */
-	Map<String, String> paths() {
-		Map<String, String> paths = new LinkedHashMap<>();
-		this.properties.getPorts().forEach((name, port) -> {
-			String path = port.getPath();
-			if (path == null || !path.startsWith("/")) {
-				throw invalid("ports." + name + ".path", (path != null) ? path : "", "it does not begin with '/'",
-						"Use the path whose requests go to this port, such as '/socket.io'.");
-			}
-			paths.put(name, path);
-		});
-		return paths;
+	GatewayNetwork network() {
+		List<AddressRange> proxies = this.properties.getTrustedProxies().stream().map(this::proxy).toList();
+		List<PortRoute> routes = new ArrayList<>();
+		this.properties.getPorts().forEach((name, port) -> routes.add(route(name, port.getPath())));
+		return new GatewayNetwork(proxies, routes);
+	}
+
+	private AddressRange proxy(String range) {
+		try {
+			return AddressRange.of(range);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("trusted-proxies", range, "it is no address range",
+					"Use addresses or ranges in CIDR notation such as 10.0.0.0/8.");
+		}
+	}
+
+	private PortRoute route(String name, @Nullable String path) {
+		try {
+			return new PortRoute((path != null) ? path : "", name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("ports." + name + ".path", (path != null) ? path : "",
+					"it is not a path below '/' that can be told from the main port's",
+					"Use the path whose requests go to this port, such as '/socket.io'.");
+		}
 	}
 
 	private int basePort(String name, int basePort, int minimum) {

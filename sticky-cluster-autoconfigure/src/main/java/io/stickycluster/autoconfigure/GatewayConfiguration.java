@@ -17,7 +17,6 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -34,11 +33,9 @@ import io.stickycluster.affinity.InstanceSelector;
 import io.stickycluster.gateway.Gateway;
 import io.stickycluster.gateway.GatewaySettings;
 import io.stickycluster.gateway.RequestPolicy;
-import io.stickycluster.instance.ClusterSnapshot;
 
 /**
- * The gateway in the supervisor's web server. Needs a {@code Supplier<ClusterSnapshot>}
- * and takes a {@link GatewayNetwork}.
+ * The gateway in the supervisor's web server.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ GatewayProperties.class, AffinityProperties.class })
@@ -67,9 +64,9 @@ final class GatewayConfiguration {
 
 	@Bean
 	Gateway gateway(GatewayProperties properties, AffinityProperties affinity, AffinityTable table,
-			Supplier<ClusterSnapshot> snapshots, RequestPolicy policy, ObjectProvider<GatewayNetwork> network) {
+			ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings) {
 		AddressKeys keys = new AddressKeys(affinity.getIpv4Prefix(), affinity.getIpv6Prefix());
-		GatewaySettings settings = settings(properties, network.getIfAvailable(() -> GatewayNetwork.DEFAULT));
+		GatewaySettings settings = settings(properties, clusterSettings.network());
 		return new Gateway(settings, snapshots, table, keys, policy);
 	}
 

@@ -29,6 +29,4 @@ import io.stickycluster.gateway.PortRoute;
  */
 record GatewayNetwork(List<AddressRange> trustedProxies, List<PortRoute> portRoutes) {
 
-	static final GatewayNetwork DEFAULT = new GatewayNetwork(List.of(), List.of());
-
 }

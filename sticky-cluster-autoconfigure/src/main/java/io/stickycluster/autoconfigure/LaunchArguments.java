@@ -16,6 +16,9 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +30,30 @@ final class LaunchArguments {
 
 	private static final String BOOT_LOADER_PACKAGE = "org.springframework.boot.loader.";
 
+	private static final Path LINUX_COMMAND_LINE = Path.of("/proc/self/cmdline");
+
 	private LaunchArguments() {
+	}
+
+	/**
+	 * Find the main method's arguments in this process's command line.
+	 * @param mainClass the application's main class
+	 * @return the arguments, empty when they cannot be told
+	 */
+	static Optional<String[]> ofThisProcess(Class<?> mainClass) {
+		return commandLine().flatMap((commandLine) -> find(commandLine, mainClass));
+	}
+
+	private static Optional<List<String>> commandLine() {
+		try {
+			// ProcessHandle knows no arguments of a command line of more than 4096 bytes
+			String all = Files.readString(LINUX_COMMAND_LINE);
+			List<String> arguments = List.of(all.split("\0"));
+			return Optional.of(arguments.subList(1, arguments.size()));
+		}
+		catch (IOException | RuntimeException ex) {
+			return ProcessHandle.current().info().arguments().map(List::of);
+		}
 	}
 
 	/**

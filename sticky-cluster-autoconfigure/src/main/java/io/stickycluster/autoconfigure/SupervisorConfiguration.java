@@ -21,6 +21,7 @@ import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstanceLauncher;
@@ -35,6 +36,7 @@ import io.stickycluster.supervisor.ClusterSupervisor;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties(ClusterProperties.class)
+@Import({ EndpointConfiguration.class, GatewayConfiguration.class })
 class SupervisorConfiguration {
 
 	@Bean

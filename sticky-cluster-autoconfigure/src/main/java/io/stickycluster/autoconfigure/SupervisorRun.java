@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ class SupervisorRun implements SpringApplicationRunListener {
 		this.entryPoint = entryPoint(environment);
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("stickyClusterSupervisor", settings(environment, type)));
-		environment.getPropertySources().addLast(new MapPropertySource("stickyClusterSupervisorDefaults", defaults()));
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("stickyClusterSupervisorDefaults", defaults(environment)));
 		this.application.setApplicationContextFactory(ApplicationContextFactory.DEFAULT);
 		this.application.setInitializers(withoutUserTypes(this.application.getInitializers()));
 		this.application.setListeners(withoutUserTypes(this.application.getListeners()));
@@ -85,15 +87,9 @@ class SupervisorRun implements SpringApplicationRunListener {
 		if (mainClass == null || !this.stack.isCalledFromMainOf(mainClass)) {
 			return SpringApplicationEntryPoint.copyOf(this.application, environment, this.args);
 		}
-		String[] mainArgs = this.args;
-		if (this.stack.isLaunchingThread()) {
-			mainArgs = ProcessHandle.current()
-				.info()
-				.arguments()
-				.flatMap((commandLine) -> LaunchArguments.find(List.of(commandLine), mainClass))
-				.orElse(this.args);
-		}
-		return new MainMethodEntryPoint(mainClass, mainArgs);
+		Optional<String[]> mainArgs = this.stack.isLaunchingThread() ? LaunchArguments.ofThisProcess(mainClass)
+				: Optional.empty();
+		return new MainMethodEntryPoint(mainClass, mainArgs.orElse(this.args));
 	}
 
 	private Map<String, Object> settings(ConfigurableEnvironment environment, @Nullable WebApplicationType type) {
@@ -112,9 +108,15 @@ class SupervisorRun implements SpringApplicationRunListener {
 		return settings;
 	}
 
-	private Map<String, Object> defaults() {
-		return Map.of("management.endpoints.web.exposure.include", "health,cluster",
-				"management.endpoint.health.group.readiness.include", "readinessState,cluster");
+	private Map<String, Object> defaults(ConfigurableEnvironment environment) {
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		defaults.put("management.endpoints.web.exposure.include", "health,cluster");
+		defaults.put("management.endpoint.health.status.order", "DOWN,OUT_OF_SERVICE,DEGRADED,UP,UNKNOWN");
+		if (environment.getProperty("management.health.cluster.enabled", Boolean.class,
+				environment.getProperty("management.health.defaults.enabled", Boolean.class, true))) {
+			defaults.put("management.endpoint.health.group.readiness.include", "readinessState,cluster");
+		}
+		return defaults;
 	}
 
 	private <T> List<T> withoutUserTypes(Collection<T> candidates) {

@@ -145,7 +145,8 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * Send SIGTERM.
 	 */
 	public void terminate() {
-		this.process.destroy();
+		// Process.destroy() would close the output, too
+		this.process.toHandle().destroy();
 	}
 
 	/**
