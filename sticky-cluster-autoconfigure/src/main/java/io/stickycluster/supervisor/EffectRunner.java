@@ -29,7 +29,6 @@ import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.InstanceState;
@@ -113,7 +112,7 @@ final class EffectRunner implements Consumer<Effect> {
 		try {
 			run(effect, member, members);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// The others must not suffer; timers bring this one on
 			logger.error("%s failed".formatted(effect), ex);
 		}
@@ -223,8 +222,7 @@ final class EffectRunner implements Consumer<Effect> {
 			}
 			ClusterIdentity identity = identity(member, members, leader);
 			if (!identity.equals(target.identity)) {
-				target.identity = identity;
-				target.handle.updateIdentity(identity);
+				target.updateIdentity(identity);
 			}
 		});
 	}
@@ -249,11 +247,21 @@ final class EffectRunner implements Consumer<Effect> {
 
 		private final InstanceHandle handle;
 
-		private @Nullable ClusterIdentity identity;
+		private ClusterIdentity identity;
 
 		Launched(InstanceHandle handle, ClusterIdentity identity) {
 			this.handle = handle;
 			this.identity = identity;
+		}
+
+		void updateIdentity(ClusterIdentity identity) {
+			this.identity = identity;
+			try {
+				this.handle.updateIdentity(identity);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Instance %d could not be told %s".formatted(identity.index(), identity), ex);
+			}
 		}
 
 	}

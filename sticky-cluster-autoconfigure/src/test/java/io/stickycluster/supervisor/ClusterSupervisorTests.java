@@ -513,6 +513,16 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void brokenHandlesDoNotKeepTheClusterFromEnding() {
+		TestCluster cluster = TestCluster.up();
+		cluster.launcher.breakHandles();
+		CompletableFuture<Void> stopped = cluster.stop();
+		cluster.advance(TestCluster.TIMEOUTS.shutdown());
+		assertThat(stopped).isCompleted();
+		assertThat(cluster.states()).containsOnly(InstanceState.STOPPED);
+	}
+
+	@Test
 	void startStopStartWithRealThreadsLeavesNoThread() {
 		for (int i = 0; i < 2; i++) {
 			FakeLauncher launcher = new FakeLauncher();
