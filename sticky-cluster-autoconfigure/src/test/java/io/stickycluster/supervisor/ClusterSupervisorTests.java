@@ -370,6 +370,19 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void commandsThatWaitAreBounded() {
+		TestCluster cluster = TestCluster.up();
+		List<CompletableFuture<ClusterOperation>> waiting = new ArrayList<>();
+		for (int i = 0; i < 101; i++) {
+			waiting.add(cluster.supervisor.request(new Scale(3)).toCompletableFuture());
+		}
+		assertThat(waiting.get(100)).isCompletedExceptionally();
+		cluster.loop.run();
+		assertThat(waiting.subList(0, 100)).allMatch(CompletableFuture::isDone);
+		assertThat(cluster.request(new Scale(3))).isCompleted();
+	}
+
+	@Test
 	void operationsOnDifferentInstancesRunSideBySide() {
 		TestCluster cluster = TestCluster.up();
 		cluster.launcher.streams(0, 1);
