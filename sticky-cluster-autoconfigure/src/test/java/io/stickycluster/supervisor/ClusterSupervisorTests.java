@@ -68,6 +68,14 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void processIsKnownFromTheLaunchOn() {
+		TestCluster cluster = new TestCluster();
+		cluster.start();
+		assertThat(cluster.instance(2).state()).isEqualTo(InstanceState.STARTING);
+		assertThat(cluster.instance(2).pid()).isEqualTo(1002);
+	}
+
+	@Test
 	void startFailsWhenEachInstanceHasFailedOnce() {
 		TestCluster cluster = new TestCluster();
 		CompletableFuture<Void> started = cluster.start();
