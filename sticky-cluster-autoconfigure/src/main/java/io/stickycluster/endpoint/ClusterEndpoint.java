@@ -134,7 +134,8 @@ public class ClusterEndpoint {
 	}
 
 	private Mono<OperationDescriptor> request(ClusterCommand command, boolean wait) {
-		Mono<ClusterOperation> operation = Mono.fromCompletionStage(() -> this.supervisor.request(command));
+		Mono<ClusterOperation> operation = Mono.fromFuture(() -> this.supervisor.request(command).toCompletableFuture(),
+				true);
 		if (wait) {
 			operation = operation.flatMap(this::awaitEnd);
 		}
@@ -143,7 +144,8 @@ public class ClusterEndpoint {
 	}
 
 	private Mono<ClusterOperation> awaitEnd(ClusterOperation operation) {
-		return Mono.fromCompletionStage(() -> this.supervisor.whenFinished(operation.id()))
+		// Who stops waiting does not mean to cancel anything
+		return Mono.fromFuture(() -> this.supervisor.whenFinished(operation.id()).toCompletableFuture(), true)
 			.timeout(this.waitTimeout, Mono.fromSupplier(() -> latest(operation)));
 	}
 

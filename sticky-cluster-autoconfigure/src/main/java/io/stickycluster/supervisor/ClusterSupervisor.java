@@ -299,6 +299,8 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		this.members.launchQueued();
 		publish();
 		this.effects.run(this.members);
+		// Again, for the processes that have been launched
+		publish();
 		this.start.check(this.members);
 		this.operations.announceEnded();
 		if (down) {

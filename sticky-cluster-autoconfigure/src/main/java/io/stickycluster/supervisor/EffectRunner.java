@@ -19,8 +19,6 @@ package io.stickycluster.supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,10 +27,8 @@ import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
-import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
@@ -64,7 +60,7 @@ final class EffectRunner implements Consumer<Effect> {
 
 	private final Queue<Effect> pending = new ArrayDeque<>();
 
-	private final Map<Integer, Launched> launched = new HashMap<>();
+	private final InstanceHandles handles = new InstanceHandles();
 
 	/**
 	 * Create a runner.
@@ -106,14 +102,14 @@ final class EffectRunner implements Consumer<Effect> {
 			}
 			effect = this.pending.poll();
 		}
-		updateIdentities(members);
+		this.handles.updateIdentities(members);
 	}
 
 	private void tryRun(Effect effect, Member member, Members members) {
 		try {
 			run(effect, member, members);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// The others must not suffer; timers bring this one on
 			logger.error("%s failed".formatted(effect), ex);
 		}
@@ -135,16 +131,16 @@ final class EffectRunner implements Consumer<Effect> {
 			this.loop.schedule(() -> this.events.accept(() -> members.elapsed(arm, this.clock.instant())), arm.delay());
 		}
 		else if (effect instanceof Effect.RequestStop) {
-			withHandle(effect.index(), InstanceHandle::requestStop);
+			this.handles.with(effect.index(), InstanceHandle::requestStop);
 		}
 		else if (effect instanceof Effect.Kill) {
-			withHandle(effect.index(), InstanceHandle::kill);
+			this.handles.with(effect.index(), InstanceHandle::kill);
 		}
 	}
 
 	private void launch(Effect.Launch launch, Member member, Members members) {
 		int generation = launch.generation();
-		ClusterIdentity identity = identity(member, members, leader(members));
+		ClusterIdentity identity = InstanceHandles.identity(member, members);
 		InstanceHandle handle;
 		try {
 			handle = this.launcher.launch(new LaunchRequest(identity, member.requestedPort()));
@@ -155,7 +151,7 @@ final class EffectRunner implements Consumer<Effect> {
 			this.events.accept(() -> exited(member, generation, exit));
 			return;
 		}
-		this.launched.put(launch.index(), new Launched(handle, identity));
+		this.handles.add(handle, identity);
 		member.launched(generation, handle.pid());
 		handle.whenReady().thenAccept((report) -> this.events.accept(() -> {
 			member.launched(generation, handle.pid());
@@ -164,8 +160,7 @@ final class EffectRunner implements Consumer<Effect> {
 		handle.whenExited()
 			.exceptionally((ex) -> new InstanceExit(false, "could not be watched: " + ex, ex))
 			.thenAccept((exit) -> this.events.accept(() -> {
-				this.launched.computeIfPresent(launch.index(),
-						(index, known) -> (known.handle == handle) ? null : known);
+				this.handles.remove(launch.index(), handle);
 				exited(member, generation, exit);
 			}));
 	}
@@ -205,57 +200,6 @@ final class EffectRunner implements Consumer<Effect> {
 			logger.warn("Streams of instance %d cannot be closed".formatted(close.index()), ex);
 			return CompletableFuture.completedStage(null);
 		}
-	}
-
-	private void withHandle(int index, Consumer<InstanceHandle> action) {
-		Launched target = this.launched.get(index);
-		if (target != null) {
-			action.accept(target.handle);
-		}
-	}
-
-	private void updateIdentities(Members members) {
-		int leader = leader(members);
-		this.launched.forEach((index, target) -> {
-			Member member = members.get(index);
-			if (member == null || !member.isRunning()) {
-				return;
-			}
-			ClusterIdentity identity = identity(member, members, leader);
-			if (!identity.equals(target.identity)) {
-				target.identity = identity;
-				target.handle.updateIdentity(identity);
-			}
-		});
-	}
-
-	private static ClusterIdentity identity(Member member, Members members, int leader) {
-		return new ClusterIdentity(member.index(), member.generation(), members.wanted(), member.index() == leader);
-	}
-
-	private static int leader(Members members) {
-		return members.all()
-			.stream()
-			.filter((member) -> member.is(InstanceState.UP))
-			.mapToInt(Member::index)
-			.findFirst()
-			.orElse(-1);
-	}
-
-	/**
-	 * A generation that was launched, and what it was last told.
-	 */
-	private static final class Launched {
-
-		private final InstanceHandle handle;
-
-		private @Nullable ClusterIdentity identity;
-
-		Launched(InstanceHandle handle, ClusterIdentity identity) {
-			this.handle = handle;
-			this.identity = identity;
-		}
-
 	}
 
 }

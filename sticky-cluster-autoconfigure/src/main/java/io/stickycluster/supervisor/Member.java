@@ -18,7 +18,6 @@ package io.stickycluster.supervisor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -51,6 +50,8 @@ final class Member {
 
 	private final RestartBudget budget;
 
+	private final Launches launches;
+
 	private final LongSupplier epochs;
 
 	private final Consumer<Effect> effects;
@@ -59,27 +60,13 @@ final class Member {
 
 	private Goal goal = Goal.DOWN;
 
-	private int generation;
-
 	private long epoch;
-
-	private long pid;
 
 	private boolean queued;
 
 	private boolean retrying;
 
-	private int launches;
-
-	private int plannedRestarts;
-
-	private int unplannedRestarts;
-
 	private @Nullable Farewell farewell;
-
-	private @Nullable ReadyReport report;
-
-	private @Nullable Instant readySince;
 
 	private @Nullable String lastFailure;
 
@@ -88,7 +75,7 @@ final class Member {
 	Member(int index, int generation, int port, SupervisorTimeouts timeouts, RestartBudget budget, LongSupplier epochs,
 			Consumer<Effect> effects) {
 		this.index = index;
-		this.generation = generation;
+		this.launches = new Launches(generation);
 		this.port = port;
 		this.timeouts = timeouts;
 		this.budget = budget;
@@ -101,7 +88,7 @@ final class Member {
 	}
 
 	int generation() {
-		return this.generation;
+		return this.launches.generation();
 	}
 
 	InstanceState state() {
@@ -150,7 +137,8 @@ final class Member {
 	}
 
 	int port() {
-		return (this.report != null) ? this.report.address().getPort() : this.port;
+		ReadyReport report = this.launches.report();
+		return (report != null) ? report.address().getPort() : this.port;
 	}
 
 	int requestedPort() {
@@ -158,7 +146,7 @@ final class Member {
 	}
 
 	long pid() {
-		return this.pid;
+		return this.launches.pid();
 	}
 
 	@Nullable String lastFailure() {
@@ -181,39 +169,29 @@ final class Member {
 	 */
 	void launch() {
 		this.queued = false;
-		this.generation++;
-		this.pid = 0;
+		this.launches.begin(this.retrying);
 		this.epoch = this.epochs.getAsLong();
-		if (this.launches++ > 0) {
-			if (this.retrying) {
-				this.unplannedRestarts++;
-			}
-			else {
-				this.plannedRestarts++;
-			}
-		}
-		this.effects.accept(new Effect.Launch(this.index, this.generation));
+		this.effects.accept(new Effect.Launch(this.index, generation()));
 		arm(Timer.READY, this.timeouts.ready());
 	}
 
 	void launched(int generation, long pid) {
-		if (generation == this.generation && isRunning()) {
-			this.pid = pid;
+		if (generation == generation() && isRunning()) {
+			this.launches.pid(pid);
 		}
 	}
 
 	void ready(int generation, ReadyReport report, Instant now) {
-		if (generation != this.generation || this.state != InstanceState.STARTING || this.queued) {
+		if (generation != generation() || this.state != InstanceState.STARTING || this.queued) {
 			TransitionLog.ignored(this, "Ready of generation " + generation);
 			return;
 		}
-		this.report = report;
-		this.readySince = now;
+		this.launches.ready(report, now);
 		move(Transition.READY, "ready");
 	}
 
 	void exited(int generation, InstanceExit exit, Instant now) {
-		if (generation != this.generation || !isRunning()) {
+		if (generation != generation() || !isRunning()) {
 			TransitionLog.ignored(this, "Exit of generation " + generation);
 			return;
 		}
@@ -322,10 +300,7 @@ final class Member {
 	}
 
 	Instance toInstance() {
-		return new Instance(this.index, this.generation, this.state,
-				(this.report != null) ? this.report.address() : null,
-				(this.report != null) ? this.report.ports() : Map.of(), isRunning() ? this.pid : 0, this.readySince,
-				this.plannedRestarts, this.unplannedRestarts, this.lastFailure);
+		return this.launches.describe(this.index, this.state, isRunning(), this.lastFailure);
 	}
 
 	private void notReady() {
@@ -373,7 +348,7 @@ final class Member {
 		if (!move(Transition.STOP, reason)) {
 			return;
 		}
-		this.readySince = null;
+		this.launches.notReady();
 		arm(Timer.KILL, farewell.grace());
 		if (serving) {
 			this.effects.accept(new Effect.CloseStreams(this.index, this.epoch, farewell.closeCode()));
@@ -385,7 +360,7 @@ final class Member {
 	}
 
 	private void ended(@Nullable String failure, Instant now) {
-		Instant upSince = this.readySince;
+		Instant upSince = this.launches.readySince();
 		forgetGeneration();
 		if (failure == null) {
 			settle("ended");
@@ -427,8 +402,7 @@ final class Member {
 	}
 
 	private void forgetGeneration() {
-		this.report = null;
-		this.readySince = null;
+		this.launches.end();
 		this.farewell = null;
 	}
 

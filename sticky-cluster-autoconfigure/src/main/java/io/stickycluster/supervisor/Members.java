@@ -122,6 +122,19 @@ final class Members {
 	}
 
 	/**
+	 * Return the leader.
+	 * @return the lowest index that is up, -1 while there is none
+	 */
+	int leader() {
+		return this.members.values()
+			.stream()
+			.filter((member) -> member.is(InstanceState.UP))
+			.mapToInt(Member::index)
+			.findFirst()
+			.orElse(-1);
+	}
+
+	/**
 	 * Return how many are ready or on their way, so that waiting for them makes sense.
 	 * @return the number of members that are up or recovering
 	 */

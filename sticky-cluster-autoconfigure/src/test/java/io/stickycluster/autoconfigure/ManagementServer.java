@@ -64,7 +64,8 @@ final class ManagementServer implements AutoCloseable {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
 		all.addAll(List.of(arguments));
 		this.context = new SpringApplicationBuilder(TestConfiguration.class).web(WebApplicationType.REACTIVE)
-			.properties("management.endpoints.web.exposure.include=cluster,health")
+			.properties("management.endpoints.web.exposure.include=cluster,health",
+					"spring.reactor.netty.shutdown-quiet-period=0s")
 			.run(all.toArray(String[]::new));
 	}
 

@@ -68,6 +68,14 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void processIsKnownFromTheLaunchOn() {
+		TestCluster cluster = new TestCluster();
+		cluster.start();
+		assertThat(cluster.instance(2).state()).isEqualTo(InstanceState.STARTING);
+		assertThat(cluster.instance(2).pid()).isEqualTo(1002);
+	}
+
+	@Test
 	void startFailsWhenEachInstanceHasFailedOnce() {
 		TestCluster cluster = new TestCluster();
 		CompletableFuture<Void> started = cluster.start();
@@ -370,6 +378,19 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void commandsThatWaitAreBounded() {
+		TestCluster cluster = TestCluster.up();
+		List<CompletableFuture<ClusterOperation>> waiting = new ArrayList<>();
+		for (int i = 0; i < 101; i++) {
+			waiting.add(cluster.supervisor.request(new Scale(3)).toCompletableFuture());
+		}
+		assertThat(waiting.get(100)).isCompletedExceptionally();
+		cluster.loop.run();
+		assertThat(waiting.subList(0, 100)).allMatch(CompletableFuture::isDone);
+		assertThat(cluster.request(new Scale(3))).isCompleted();
+	}
+
+	@Test
 	void operationsOnDifferentInstancesRunSideBySide() {
 		TestCluster cluster = TestCluster.up();
 		cluster.launcher.streams(0, 1);
@@ -510,6 +531,16 @@ class ClusterSupervisorTests {
 		});
 		assertThat(cluster.stop()).isCompleted();
 		assertThat(cluster.launcher.running()).isEmpty();
+	}
+
+	@Test
+	void brokenHandlesDoNotKeepTheClusterFromEnding() {
+		TestCluster cluster = TestCluster.up();
+		cluster.launcher.breakHandles();
+		CompletableFuture<Void> stopped = cluster.stop();
+		cluster.advance(TestCluster.TIMEOUTS.shutdown());
+		assertThat(stopped).isCompleted();
+		assertThat(cluster.states()).containsOnly(InstanceState.STOPPED);
 	}
 
 	@Test

@@ -119,6 +119,7 @@ final class FakeHandle implements InstanceHandle {
 
 	@Override
 	public void requestStop() {
+		this.launcher.requireWorking();
 		if (!this.stopRequested) {
 			this.stopRequested = true;
 			this.launcher.note("stop " + index());
@@ -130,6 +131,7 @@ final class FakeHandle implements InstanceHandle {
 
 	@Override
 	public void kill() {
+		this.launcher.requireWorking();
 		this.killed = true;
 		this.launcher.note("kill " + index());
 		if (this.launcher.endsWhenKilled()) {
@@ -139,6 +141,7 @@ final class FakeHandle implements InstanceHandle {
 
 	@Override
 	public void updateIdentity(ClusterIdentity identity) {
+		this.launcher.requireWorking();
 		this.identities.add(identity);
 	}
 

@@ -50,6 +50,8 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	private boolean closesStreams = true;
 
+	private boolean handlesAreBroken;
+
 	@Override
 	public InstanceHandle launch(LaunchRequest request) {
 		FakeHandle handle = new FakeHandle(request, this);
@@ -80,6 +82,16 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	void ignoreKill() {
 		this.endsWhenKilled = false;
+	}
+
+	void breakHandles() {
+		this.handlesAreBroken = true;
+	}
+
+	void requireWorking() {
+		if (this.handlesAreBroken) {
+			throw new IllegalStateException("broken handle");
+		}
 	}
 
 	void keepStreams() {
