@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
  * {@link ClusterRole} needs.
  */
 @AutoConfiguration
-@Import({ InstanceConfiguration.class, SupervisorConfiguration.class })
+@Import({ InstanceConfiguration.class, SupervisorConfiguration.class, ReactorResourcesConfiguration.class })
 public final class ClusterAutoConfiguration {
 
 }

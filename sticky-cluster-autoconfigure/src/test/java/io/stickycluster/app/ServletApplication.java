@@ -16,6 +16,9 @@
 
 package io.stickycluster.app;
 
+import java.io.IOException;
+import java.io.OutputStream;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -23,7 +26,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.stickycluster.worker.ClusterInstance;
@@ -33,7 +39,7 @@ import io.stickycluster.worker.ClusterInstance;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import(ServletApplication.WhoController.class)
+@Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class })
 public class ServletApplication {
 
 	public static void main(String[] args) {
@@ -62,6 +68,26 @@ public class ServletApplication {
 			return new Who(this.instance.getIndex(), this.instance.getGeneration(), this.instance.getPort(),
 					this.environment.getProperty("NODE_APP_INSTANCE"), request.getRemoteAddr(), request.getScheme(),
 					request.getServerName(), request.getServerPort(), request.getContextPath());
+		}
+
+	}
+
+	@RestController
+	static class EchoController {
+
+		@GetMapping("/text")
+		String text() {
+			return "0123456789".repeat(1000);
+		}
+
+		@PostMapping("/length")
+		long length(HttpServletRequest request) throws IOException {
+			return request.getInputStream().transferTo(OutputStream.nullOutputStream());
+		}
+
+		@GetMapping("/form")
+		int form(@RequestParam MultiValueMap<String, String> parameters) {
+			return parameters.size();
 		}
 
 	}

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -54,10 +55,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
 import io.stickycluster.app.InstanceRegistry;
+import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.app.ServletApplication;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterStartException;
 import io.stickycluster.supervisor.ClusterSupervisor;
 import io.stickycluster.worker.ClusterIdentityChangedEvent;
@@ -144,6 +147,25 @@ class ContextClusterTests {
 		awaitReady(2);
 		assertThat(instanceContext(1)).isInstanceOf(ReactiveWebServerApplicationContext.class);
 		assertThat(get(snapshot().instance(1).orElseThrow(), "/actuator/health")).contains("UP");
+	}
+
+	@Test
+	void reactiveInstanceThatEndsTakesNobodysEventLoopsWithIt() throws Exception {
+		this.context = new SpringApplicationBuilder(ServletApplication.class)
+			.run(arguments("--sticky.cluster.instances=2", "--spring.main.web-application-type=reactive"));
+		awaitReady(2);
+		ClusterSupervisor supervisor = this.context.getBean(ClusterSupervisor.class);
+		long stop = supervisor.request(new ClusterCommand.OnInstance(1, ClusterCommand.InstanceAction.STOP))
+			.toCompletableFuture()
+			.get(60, TimeUnit.SECONDS)
+			.id();
+		supervisor.whenFinished(stop).toCompletableFuture().get(60, TimeUnit.SECONDS);
+		assertThat(snapshot().instance(1).orElseThrow().state()).isEqualTo(InstanceState.STOPPED);
+		int port = this.context.getEnvironment().getProperty("local.server.port", Integer.class, 0);
+		for (int client = 1; client <= 20; client++) {
+			assertThat(new LoopbackClient("127.0.1." + client, port).get("/actuator/cluster").status()).isEqualTo(200);
+			assertThat(new LoopbackClient("127.0.1." + client, port).get("/nothing/here").status()).isEqualTo(404);
+		}
 	}
 
 	@Test
