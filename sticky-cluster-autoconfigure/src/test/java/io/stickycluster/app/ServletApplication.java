@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -38,7 +39,7 @@ import io.stickycluster.worker.ClusterInstance;
  * Servlet application as a user would write it.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
 @Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class })
 public class ServletApplication {
 
@@ -65,7 +66,8 @@ public class ServletApplication {
 
 		@GetMapping("/who")
 		Who who(HttpServletRequest request) {
-			return new Who(this.instance.getIndex(), this.instance.getGeneration(), this.instance.getPort(),
+			return new Who(request.getServletContext().getServerInfo(), this.instance.getIndex(),
+					this.instance.getGeneration(), this.instance.getPort(),
 					this.environment.getProperty("NODE_APP_INSTANCE"), request.getRemoteAddr(), request.getScheme(),
 					request.getServerName(), request.getServerPort(), request.getContextPath());
 		}
@@ -95,8 +97,8 @@ public class ServletApplication {
 	/**
 	 * Who answers, and what it sees of the client.
 	 */
-	public record Who(int index, int generation, int port, String nodeAppInstance, String remoteAddress, String scheme,
-			String host, int hostPort, String contextPath) {
+	public record Who(String server, int index, int generation, int port, String nodeAppInstance, String remoteAddress,
+			String scheme, String host, int hostPort, String contextPath) {
 
 	}
 
