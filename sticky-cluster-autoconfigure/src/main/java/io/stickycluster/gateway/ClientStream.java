@@ -30,6 +30,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 
 	private final Gateway gateway;
 
-	private final Channel channel;
+	private final Http2StreamChannel channel;
 
 	private final Deadline deadline;
 
@@ -55,7 +56,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 	@SuppressWarnings("NullAway.Init")
 	private ChannelHandlerContext ctx;
 
-	ClientStream(Gateway gateway, Channel channel) {
+	ClientStream(Gateway gateway, Http2StreamChannel channel) {
 		this.gateway = gateway;
 		this.channel = channel;
 		this.deadline = new Deadline(channel.eventLoop());
@@ -110,6 +111,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 	}
 
 	private void relay(HttpRequest head, boolean complete) {
+		this.gateway.opened(this.channel);
 		this.channel.config().setAutoRead(false);
 		for (ExtensionHeaderNames name : ExtensionHeaderNames.values()) {
 			head.headers().remove(name.text());

@@ -28,6 +28,8 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -63,6 +65,8 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	private final Map<EventLoop, InstanceConnections> connections = new ConcurrentHashMap<>();
 
 	private final Set<ClientConnection> clients = ConcurrentHashMap.newKeySet();
+
+	private final ChannelGroup http2Streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private final AtomicInteger exchanges = new AtomicInteger();
 
@@ -143,6 +147,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private void breakOff() {
 		this.clients.forEach((client) -> client.channel().close());
+		this.http2Streams.close();
 		this.drained.complete(null);
 	}
 
@@ -218,6 +223,10 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	void opened(ClientConnection client) {
 		this.clients.add(client);
+	}
+
+	void opened(Http2StreamChannel stream) {
+		this.http2Streams.add(stream);
 	}
 
 	void closed(ClientConnection client) {

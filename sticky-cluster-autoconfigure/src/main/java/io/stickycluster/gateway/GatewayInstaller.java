@@ -70,9 +70,8 @@ final class GatewayInstaller {
 	}
 
 	private void initStream(Connection connection, ConnectionObserver.State state) {
-		Channel channel = connection.channel();
-		if (state == ConnectionObserver.State.CONNECTED && channel instanceof Http2StreamChannel) {
-			channel.pipeline().addAfter(NettyPipeline.H2ToHttp11Codec, NAME, new ClientStream(this.gateway, channel));
+		if (state == ConnectionObserver.State.CONNECTED && connection.channel() instanceof Http2StreamChannel stream) {
+			stream.pipeline().addAfter(NettyPipeline.H2ToHttp11Codec, NAME, new ClientStream(this.gateway, stream));
 		}
 	}
 

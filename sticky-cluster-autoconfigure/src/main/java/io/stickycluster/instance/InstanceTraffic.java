@@ -51,8 +51,8 @@ public interface InstanceTraffic {
 
 	/**
 	 * End everything that is open for an instance: upgraded connections get a WebSocket
-	 * close frame between two frames, idle upstream connections are closed. Requests in
-	 * progress go on.
+	 * close frame between two frames, event streams are ended, idle upstream connections
+	 * are closed. Requests in progress go on.
 	 * @param index the instance's index
 	 * @param webSocketCloseCode the status code of the close frame, e.g. 1012 (service
 	 * restart) or 1001 (going away), RFC 6455 section 7.4

@@ -21,9 +21,9 @@ package io.stickycluster.instance;
  *
  * @param openConnections open connections from the data plane to the instance, pooled
  * idle ones included
- * @param activeRequests requests whose response has not ended, upgraded streams not
- * included
- * @param openStreams connections that were upgraded (WebSocket) and are still open
+ * @param activeRequests requests whose response has not ended, streams not included
+ * @param openStreams what is open-ended: connections that were upgraded (WebSocket) and
+ * event streams
  * @param assignedClients clients that the affinity table assigns to the instance
  */
 public record TrafficCounts(int openConnections, int activeRequests, int openStreams, int assignedClients) {

@@ -22,11 +22,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -42,10 +48,18 @@ import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A server with a gateway over a hand-made cluster, and what the instances are made of.
  */
 final class GatewayFixture implements AutoCloseable {
+
+	private static final Queue<String> leaks = new ConcurrentLinkedQueue<>();
+
+	static {
+		ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + " " + records));
+	}
 
 	private final List<DisposableServer> servers = new ArrayList<>();
 
@@ -161,6 +175,18 @@ final class GatewayFixture implements AutoCloseable {
 			started.disposeNow();
 		}
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+		assertThatNothingLeaks();
+	}
+
+	/**
+	 * A leak is found when a lost buffer was collected and the next one is allocated.
+	 */
+	private static void assertThatNothingLeaks() {
+		assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
+		System.gc();
+		PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
+		UnpooledByteBufAllocator.DEFAULT.directBuffer(1).release();
+		assertThat(leaks).isEmpty();
 	}
 
 }
