@@ -19,14 +19,13 @@ package io.stickycluster.app;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Application that does not start.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
+@EnableAutoConfiguration
 public class FailingApplication {
 
 	public static void main(String[] args) {

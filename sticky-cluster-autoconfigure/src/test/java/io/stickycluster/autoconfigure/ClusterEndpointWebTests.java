@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import io.stickycluster.endpoint.ClusterEndpoint;
@@ -291,7 +292,7 @@ class ClusterEndpointWebTests {
 	void noWayToWriteThePathPassesTheFilter(String path) {
 		int port = server.port();
 		ClusterSnapshot before = server.supervisor().get();
-		WebTestClient client = WebTestClient.bindToServer().build();
+		WebTestClient client = WebTestClient.bindToServer(new ReactorClientHttpConnector()).build();
 		for (HttpMethod method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
 			client.method(method)
 				.uri(URI.create("http://127.0.0.1:" + port + path))
@@ -309,7 +310,7 @@ class ClusterEndpointWebTests {
 	@Test
 	void ownOriginIsNotAnotherOne() {
 		int port = server.port();
-		WebTestClient.bindToServer()
+		WebTestClient.bindToServer(new ReactorClientHttpConnector())
 			.baseUrl("http://localhost:" + port)
 			.build()
 			.post()

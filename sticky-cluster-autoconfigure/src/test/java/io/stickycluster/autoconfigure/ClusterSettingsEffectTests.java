@@ -33,7 +33,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.stickycluster.app.JettyApplication;
 import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.app.LoopbackClient.Response;
 import io.stickycluster.app.ReactiveApplication;
@@ -76,15 +75,6 @@ class ClusterSettingsEffectTests {
 	void clientsAddressReachesWebFlux(String strategy) {
 		this.context = new SpringApplicationBuilder(ReactiveApplication.class).web(WebApplicationType.REACTIVE)
 			.run(arguments("--server.forward-headers-strategy=" + strategy));
-		assertWho(get("/who"), "127.0.0.9", "http");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "native", "framework" })
-	void clientsAddressReachesJetty(String strategy) {
-		this.context = SpringApplication.run(JettyApplication.class,
-				arguments("--server.forward-headers-strategy=" + strategy));
-		assertThat(get("/who").body()).contains("jetty");
 		assertWho(get("/who"), "127.0.0.9", "http");
 	}
 
@@ -139,8 +129,7 @@ class ClusterSettingsEffectTests {
 
 	@Test
 	void managementPortMayHaveAnAddressOfItsOwn() {
-		start("--management.server.port=0", "--management.server.address=127.0.0.1",
-				"--spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration");
+		start("--management.server.port=0", "--management.server.address=127.0.0.1");
 		assertThat(get("/actuator/health").status()).isEqualTo(404);
 		assertThat(get("/who").status()).isEqualTo(200);
 	}

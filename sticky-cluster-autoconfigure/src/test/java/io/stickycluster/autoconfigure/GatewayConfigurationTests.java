@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -49,8 +48,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -269,8 +266,10 @@ class GatewayConfigurationTests {
 		Instance up = new Instance(0, 1, InstanceState.UP, new InetSocketAddress("127.0.0.1", this.instance.port()),
 				Map.of(), 1, null, 0, 0, null);
 		ClusterSnapshot snapshot = new ClusterSnapshot(1, List.of(up));
+		ClusterSnapshots snapshots = new ClusterSnapshots();
+		snapshots.accept(snapshot);
 		application.addInitializers((created) -> ((GenericApplicationContext) created).registerBean("snapshots",
-				Snapshots.class, () -> new Snapshots(snapshot)));
+				ClusterSnapshots.class, () -> snapshots));
 		this.context = application.run(arguments);
 	}
 
@@ -290,25 +289,16 @@ class GatewayConfigurationTests {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
 	}
 
-	/**
-	 * A cluster that does not change.
-	 *
-	 * @param get the cluster
-	 */
-	record Snapshots(ClusterSnapshot get) implements Supplier<ClusterSnapshot> {
-
-	}
-
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(exclude = { ReactiveWebSecurityAutoConfiguration.class,
-			ReactiveManagementWebSecurityAutoConfiguration.class,
-			TomcatReactiveManagementContextAutoConfiguration.class })
+	@EnableAutoConfiguration(exclude = TomcatReactiveManagementContextAutoConfiguration.class)
 	@Import(GatewayConfiguration.class)
 	static class Supervisor {
 
 		@Bean
-		GatewayNetwork network() {
-			return new GatewayNetwork(List.of(AddressRange.of("10.0.0.0/8")), List.of());
+		ClusterSettings clusterSettings() {
+			ClusterProperties properties = new ClusterProperties();
+			properties.setTrustedProxies(List.of("10.0.0.0/8"));
+			return new ClusterSettings(properties, 1);
 		}
 
 	}
