@@ -39,6 +39,11 @@ public final class Benchmark {
 	private static final List<List<String>> COMPARED = List.of(List.of("gateway", "direct"), List.of("nginx", "direct"),
 			List.of("gateway", "nginx"));
 
+	/**
+	 * Rounds that do not count, in which the JVMs compile what they run often.
+	 */
+	private static final int WARM_UP_ROUNDS = 2;
+
 	private final List<Target> targets;
 
 	private final ServerProcesses servers;
@@ -78,12 +83,11 @@ public final class Benchmark {
 		Map<String, List<Measurement>> measurements = new HashMap<>();
 
 		List<Target> order = new ArrayList<>(this.targets);
-		for (int round = 0; round <= this.rounds; round++) {
+		for (int round = 1 - WARM_UP_ROUNDS; round <= this.rounds; round++) {
 			for (Target target : order) {
 				Measurement measurement = measure(target, answer);
 				System.err.printf("%s %s, round %d of %d: %,.0f req/s%n", answer.path(), target.name(), round,
 						this.rounds, measurement.requestsPerSecond());
-				// Round 0 warms up: the JVMs compile what they run often.
 				if (round > 0) {
 					measurements.computeIfAbsent(target.name(), (name) -> new ArrayList<>()).add(measurement);
 				}
