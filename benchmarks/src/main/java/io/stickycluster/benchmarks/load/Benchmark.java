@@ -81,13 +81,12 @@ public final class Benchmark {
 
 	private Report measure(Answer answer) throws IOException, InterruptedException {
 		Map<String, List<Measurement>> measurements = new HashMap<>();
-
 		List<Target> order = new ArrayList<>(this.targets);
 		for (int round = 1 - WARM_UP_ROUNDS; round <= this.rounds; round++) {
 			for (Target target : order) {
 				Measurement measurement = measure(target, answer);
-				System.err.printf("%s %s, round %d of %d: %,.0f req/s%n", answer.path(), target.name(), round,
-						this.rounds, measurement.requestsPerSecond());
+				System.err.printf("%s %s, %s: %,.0f req/s%n", answer.path(), target.name(),
+						(round > 0) ? "round " + round : "warm-up", measurement.requestsPerSecond());
 				if (round > 0) {
 					measurements.computeIfAbsent(target.name(), (name) -> new ArrayList<>()).add(measurement);
 				}
