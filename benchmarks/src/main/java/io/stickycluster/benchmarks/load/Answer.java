@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.benchmarks.load;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An answer of the application that clients ask for.
+ *
+ * @param path where it is
+ * @param length how many bytes its body has
+ */
+record Answer(String path, int length) {
+
+	byte[] request() {
+		return "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n".formatted(this.path)
+			.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link Load}.
+ */
+class LoadTests {
+
+	private static final Answer ANSWER = new Answer("/answer", 5);
+
+	private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger requests = new AtomicInteger();
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private volatile int status = 200;
+
+	private HttpServer server;
+
+	private final Load load = new Load(5, Duration.ofSeconds(1));
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		this.server.createContext("/answer", this::answer);
+		this.server.setExecutor(this.executor);
+		this.server.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.stop(0);
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void runGivesEachClientAConnectionAndAnAddress() throws Exception {
+		LatencyHistogram latencies = this.load.run(target(), ANSWER);
+		assertThat(this.connections).hasSize(5)
+			.extracting((connection) -> connection.getAddress().getHostAddress())
+			.containsExactlyInAnyOrder("127.1.0.1", "127.1.1.1", "127.1.2.1", "127.1.3.1", "127.1.4.1");
+		assertThat(latencies.count()).isBetween(1L, (long) this.requests.get());
+		assertThat(latencies.percentile(0)).isPositive();
+	}
+
+	@Test
+	void runWhenAnswerIsAnErrorFails() {
+		this.status = 500;
+		assertThatIOException().isThrownBy(() -> this.load.run(target(), ANSWER))
+			.havingRootCause()
+			.withMessageContaining("HTTP/1.1 500");
+	}
+
+	@Test
+	void runWhenNobodyListensFails() {
+		Target target = target();
+		this.server.stop(0);
+		assertThatIOException().isThrownBy(() -> this.load.run(target, ANSWER));
+	}
+
+	private Target target() {
+		return Target.of("test", Integer.toString(this.server.getAddress().getPort()));
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		this.connections.add(exchange.getRemoteAddress());
+		this.requests.incrementAndGet();
+		exchange.sendResponseHeaders(this.status, 5);
+		exchange.getResponseBody().write("aaaaa".getBytes());
+		exchange.close();
+	}
+
+}
