@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.affinity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is recognised by: 128 bits, for a client address its network prefix.
+ *
+ * @param high the upper 64 bits
+ * @param low the lower 64 bits
+ */
+public record AffinityKey(long high, long low) {
+
+	/**
+	 * Return a hash of the key whose every bit depends on every bit of the key, so that
+	 * neighbouring addresses are spread evenly.
+	 * @return the hash
+	 */
+	public long hash() {
+		return mix(this.low + mix(this.high));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof AffinityKey key && this.high == key.high && this.low == key.low;
+	}
+
+	@Override
+	public int hashCode() {
+		return (int) hash();
+	}
+
+	/**
+	 * Mix the bits of a number (the finalizer of SplitMix64, a bijection).
+	 * @param value the number
+	 * @return the mixed number
+	 */
+	static long mix(long value) {
+		long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+		mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+		return mixed ^ (mixed >>> 31);
+	}
+
+}

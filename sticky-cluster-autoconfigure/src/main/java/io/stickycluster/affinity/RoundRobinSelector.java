@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.affinity;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.instance.Instance;
+
+/**
+ * {@link InstanceSelector} that takes the instances in turn.
+ */
+final class RoundRobinSelector implements InstanceSelector {
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	@Override
+	public @Nullable Instance select(AffinityKey key, List<Instance> candidates) {
+		if (candidates.isEmpty()) {
+			return null;
+		}
+		return candidates.get(Math.floorMod(this.turn.getAndIncrement(), candidates.size()));
+	}
+
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.util.concurrent.ExecutionException;
+
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+import io.stickycluster.supervisor.ClusterStartException;
+import io.stickycluster.supervisor.ClusterSupervisor;
+
+/**
+ * Starts the cluster before the gateway's port opens and stops it after the port is
+ * closed.
+ *
+ * <p>
+ * The start waits for the first ready instances: it is bounded by their ready timeout and
+ * restart budget. A supervisor lives once, so a stopped context does not start again.
+ */
+class ClusterLifecycle implements SmartLifecycle {
+
+	static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
+
+	private final ClusterSupervisor supervisor;
+
+	private volatile boolean running;
+
+	ClusterLifecycle(ClusterSupervisor supervisor) {
+		this.supervisor = supervisor;
+	}
+
+	@Override
+	public void start() {
+		try {
+			this.supervisor.start().toCompletableFuture().get();
+			this.running = true;
+		}
+		catch (ExecutionException ex) {
+			this.supervisor.close();
+			throw (ex.getCause() instanceof ClusterStartException startException) ? startException
+					: new IllegalStateException("The cluster did not start", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.supervisor.close();
+			throw new IllegalStateException("The start of the cluster was interrupted", ex);
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.supervisor.close();
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityTable;
+import io.stickycluster.affinity.InstanceSelector;
+import io.stickycluster.gateway.Gateway;
+import io.stickycluster.gateway.GatewaySettings;
+import io.stickycluster.gateway.RequestPolicy;
+
+/**
+ * The gateway in the supervisor's web server.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ GatewayProperties.class, AffinityProperties.class })
+final class GatewayConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	InstanceSelector instanceSelector(AffinityProperties properties) {
+		return switch (properties.getSelector()) {
+			case RENDEZVOUS -> InstanceSelector.rendezvous();
+			case ROUND_ROBIN -> InstanceSelector.roundRobin();
+		};
+	}
+
+	@Bean
+	AffinityTable affinityTable(AffinityProperties properties, InstanceSelector selector) {
+		boolean remembers = properties.getSelector() != AffinityProperties.Selector.ROUND_ROBIN;
+		return new AffinityTable(selector, remembers ? properties.getTable().getMaxClients() : 0,
+				properties.getTable().getIdleExpiry(), System::nanoTime);
+	}
+
+	@Bean
+	ManagementPaths managementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+		return new ManagementPaths(endpoints, environment);
+	}
+
+	@Bean
+	Gateway gateway(GatewayProperties properties, AffinityProperties affinity, AffinityTable table,
+			ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings) {
+		AddressKeys keys = new AddressKeys(affinity.getIpv4Prefix(), affinity.getIpv6Prefix());
+		GatewaySettings settings = settings(properties, clusterSettings.network());
+		return new Gateway(settings, snapshots, table, keys, policy);
+	}
+
+	private static GatewaySettings settings(GatewayProperties properties, GatewayNetwork network) {
+		return new GatewaySettings(properties.getConnectTimeout(), properties.getResponseTimeout(),
+				properties.getInstanceIdleTimeout(), properties.getClientIdleTimeout(), properties.getMaxConnections(),
+				properties.getMaxIdleConnections(), properties.isInstanceHeader(), network.trustedProxies(),
+				network.portRoutes());
+	}
+
+	@Bean
+	GatewayServerCustomizer gatewayServerCustomizer(Gateway gateway) {
+		return new GatewayServerCustomizer(gateway);
+	}
+
+	@Bean
+	GatewayShutdownLifecycle gatewayShutdownLifecycle(Gateway gateway, Environment environment) {
+		boolean graceful = environment.getProperty("server.shutdown", Shutdown.class,
+				Shutdown.GRACEFUL) == Shutdown.GRACEFUL;
+		Duration phase = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
+				Duration.ofSeconds(30));
+		// a little less than what the context waits for, so that the end is orderly
+		return new GatewayShutdownLifecycle(gateway, graceful ? phase.multipliedBy(9).dividedBy(10) : Duration.ZERO);
+	}
+
+}

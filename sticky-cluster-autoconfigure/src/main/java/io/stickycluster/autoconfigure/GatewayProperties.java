@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.Assert;
+
+/**
+ * Properties of the gateway.
+ */
+@ConfigurationProperties("sticky.cluster.gateway")
+public class GatewayProperties {
+
+	/**
+	 * Maximum time to wait for an instance to accept a connection. Must be positive.
+	 */
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * Maximum time to wait for the head of a response once the request was sent. When it
+	 * is over the request is answered with 504. 0 means no limit.
+	 */
+	private Duration responseTimeout = Duration.ofSeconds(60);
+
+	/**
+	 * Time after which an unused connection to an instance is closed. Should be shorter
+	 * than the instances' own keep-alive timeout. 0 means never.
+	 */
+	private Duration instanceIdleTimeout = Duration.ofSeconds(15);
+
+	/**
+	 * Maximum time that a client may take between two requests or two parts of one,
+	 * unless 'server.netty.idle-timeout' says otherwise. Responses, event streams and
+	 * WebSockets are not limited. 0 means no limit.
+	 */
+	private Duration clientIdleTimeout = Duration.ofSeconds(75);
+
+	/**
+	 * Maximum number of connections to one instance, WebSockets included. Requests beyond
+	 * are answered with 503.
+	 */
+	private int maxConnections = 10_000;
+
+	/**
+	 * Maximum number of unused connections that each event loop keeps to one instance. 0
+	 * means that connections are not used again.
+	 */
+	private int maxIdleConnections = 128;
+
+	/**
+	 * Whether responses carry the index of their instance in 'X-Sticky-Instance'.
+	 */
+	private boolean instanceHeader = true;
+
+	public Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(Duration connectTimeout) {
+		Assert.isTrue(connectTimeout.toMillis() > 0, "must be at least 1ms");
+		this.connectTimeout = connectTimeout;
+	}
+
+	public Duration getResponseTimeout() {
+		return this.responseTimeout;
+	}
+
+	public void setResponseTimeout(Duration responseTimeout) {
+		this.responseTimeout = notNegative(responseTimeout);
+	}
+
+	public Duration getInstanceIdleTimeout() {
+		return this.instanceIdleTimeout;
+	}
+
+	public void setInstanceIdleTimeout(Duration instanceIdleTimeout) {
+		this.instanceIdleTimeout = notNegative(instanceIdleTimeout);
+	}
+
+	public Duration getClientIdleTimeout() {
+		return this.clientIdleTimeout;
+	}
+
+	public void setClientIdleTimeout(Duration clientIdleTimeout) {
+		this.clientIdleTimeout = notNegative(clientIdleTimeout);
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		Assert.isTrue(maxConnections > 0, "must be at least 1");
+		this.maxConnections = maxConnections;
+	}
+
+	public int getMaxIdleConnections() {
+		return this.maxIdleConnections;
+	}
+
+	public void setMaxIdleConnections(int maxIdleConnections) {
+		Assert.isTrue(maxIdleConnections >= 0, "must not be negative");
+		this.maxIdleConnections = maxIdleConnections;
+	}
+
+	public boolean isInstanceHeader() {
+		return this.instanceHeader;
+	}
+
+	public void setInstanceHeader(boolean instanceHeader) {
+		this.instanceHeader = instanceHeader;
+	}
+
+	private static Duration notNegative(Duration duration) {
+		Assert.isTrue(!duration.isNegative(), "must not be negative");
+		return duration;
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication.AbandonedRunException;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.launch.context.ContextLaunch;
+
+/**
+ * The part of an {@link ClusterRole#INSTANCE instance} in its run: settings that make it
+ * one of many behind the gateway, and the report of how its start went.
+ */
+class InstanceRun implements SpringApplicationRunListener {
+
+	static final String IDENTITY_SOURCE_BEAN = "stickyClusterIdentitySource";
+
+	private final ContextLaunch launch;
+
+	InstanceRun(ContextLaunch launch) {
+		this.launch = launch;
+	}
+
+	@Override
+	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
+			ConfigurableEnvironment environment) {
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("stickyClusterInstance", settings(environment)));
+		environment.getPropertySources().addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults()));
+	}
+
+	private Map<String, Object> settings(ConfigurableEnvironment environment) {
+		ClusterIdentity identity = this.launch.identitySource().current();
+		Map<String, Object> settings = new LinkedHashMap<>();
+		settings.put(ClusterRole.PROPERTY, ClusterRole.INSTANCE.name());
+		settings.put("NODE_APP_INSTANCE", identity.index());
+		settings.put("sticky.cluster.instance.index", identity.index());
+		settings.put("sticky.cluster.instance.generation", identity.generation());
+		this.launch.ports().forEach((name, port) -> settings.put("sticky.cluster.instance.ports." + name, port));
+		settings.put("server.port", this.launch.address().getPort());
+		settings.put("server.address", this.launch.address().getAddress().getHostAddress());
+		// TLS and HTTP/2 end in the gateway
+		settings.put("server.ssl.enabled", false);
+		settings.put("server.http2.enabled", false);
+		settings.put("management.server.ssl.enabled", false);
+		if (environment.containsProperty("management.server.address")) {
+			// An address of its own cannot be unset, and is refused on the shared port
+			settings.put("management.server.port", 0);
+			settings.put("management.server.address", this.launch.address().getAddress().getHostAddress());
+		}
+		else {
+			settings.put("management.server.port", "");
+		}
+		// One hook, one banner and one logging system for the JVM
+		settings.put("spring.main.register-shutdown-hook", false);
+		settings.put("spring.main.banner-mode", "off");
+		// MBeans of several contexts would take each other's names
+		settings.put("spring.jmx.unique-names", true);
+		settings.put("spring.application.admin.enabled", false);
+		settings.put("spring.devtools.restart.enabled", false);
+		settings.put("spring.devtools.livereload.enabled", false);
+		return settings;
+	}
+
+	private Map<String, Object> defaults() {
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		// The gateway is the only peer, and it vouches for what it forwards
+		defaults.put("server.forward-headers-strategy", "native");
+		defaults.put("server.tomcat.remoteip.internal-proxies", ".*");
+		// The gateway keeps its connections for many clients
+		defaults.put("server.tomcat.max-keep-alive-requests", -1);
+		return defaults;
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		abandonWhenStopRequested();
+		this.launch.attach(context);
+		// Spring Boot tells a context's ports to its parent too, and the parent's
+		// properties
+		// are merged into each child: without one of its own an instance would see the
+		// ports of the one before
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("server.ports", new ConcurrentHashMap<>()));
+		context.setParent(this.launch.parent());
+		context.getBeanFactory().registerSingleton(IDENTITY_SOURCE_BEAN, this.launch.identitySource());
+		context.addApplicationListener(new ClosingListener(context, this.launch));
+	}
+
+	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
+		abandonWhenStopRequested();
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		Integer port = context.getEnvironment().getProperty("local.server.port", Integer.class);
+		if (port == null && context instanceof WebServerApplicationContext webServerContext
+				&& webServerContext.getWebServer() != null) {
+			port = webServerContext.getWebServer().getPort();
+		}
+		this.launch.ready((port != null) ? port : this.launch.address().getPort());
+	}
+
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		this.launch.failed(exception, FailureText.of(exception, context));
+	}
+
+	private void abandonWhenStopRequested() {
+		if (this.launch.isStopRequested()) {
+			throw new AbandonedRunException();
+		}
+	}
+
+	/**
+	 * Tells the launch when the instance's own context closes.
+	 *
+	 * @param context the instance's context; children of it publish their events here too
+	 * @param launch the launch
+	 */
+	private record ClosingListener(ConfigurableApplicationContext context,
+			ContextLaunch launch) implements ApplicationListener<ContextClosedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			if (event.getApplicationContext() == this.context) {
+				this.launch.closing();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.time.Clock;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.context.ApplicationEntryPoint;
+import io.stickycluster.launch.context.ContextInstanceLauncher;
+import io.stickycluster.supervisor.ClusterSupervisor;
+
+/**
+ * The supervisor, what it launches instances with, and its place in the application's
+ * life.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
+@EnableConfigurationProperties(ClusterProperties.class)
+@Import({ EndpointConfiguration.class, GatewayConfiguration.class })
+class SupervisorConfiguration {
+
+	@Bean
+	ClusterSettings clusterSettings(ClusterProperties properties) {
+		return new ClusterSettings(properties, Runtime.getRuntime().availableProcessors());
+	}
+
+	@Bean(destroyMethod = "close")
+	ContextInstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings) {
+		return new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts());
+	}
+
+	@Bean
+	ClusterSnapshots clusterSnapshots() {
+		return new ClusterSnapshots();
+	}
+
+	@Bean(destroyMethod = "close")
+	ClusterSupervisor clusterSupervisor(ClusterSettings settings, InstanceLauncher launcher, InstanceTraffic traffic,
+			ClusterSnapshots snapshots) {
+		ClusterSupervisor supervisor = new ClusterSupervisor(settings.supervisorSettings(), launcher, traffic,
+				Clock.systemUTC());
+		supervisor.addListener(snapshots);
+		return supervisor;
+	}
+
+	@Bean
+	ClusterLifecycle clusterLifecycle(ClusterSupervisor supervisor) {
+		return new ClusterLifecycle(supervisor);
+	}
+
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.endpoint;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import reactor.core.publisher.Mono;
+
+import io.stickycluster.supervisor.IllegalCommandException;
+import io.stickycluster.supervisor.OperationConflictException;
+
+/**
+ * {@link EndpointWebExtension @EndpointWebExtension} that gives the answers of
+ * {@link ClusterEndpoint} their HTTP status.
+ */
+@EndpointWebExtension(endpoint = ClusterEndpoint.class)
+public class ClusterEndpointWebExtension {
+
+	private final ClusterEndpoint endpoint;
+
+	/**
+	 * Create an extension.
+	 * @param endpoint the endpoint
+	 */
+	public ClusterEndpointWebExtension(ClusterEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Show one instance.
+	 * @param index its index
+	 * @return 200 with its description, or 404
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> instance(@Selector String index) {
+		InstanceDescriptor instance = this.endpoint.instance(index);
+		return (instance != null) ? new WebEndpointResponse<>(instance) : problem(this.endpoint.unknown(index));
+	}
+
+	/**
+	 * Do something with the whole cluster.
+	 * @param action see {@link ClusterEndpoint#manage}
+	 * @param instances see {@link ClusterEndpoint#manage}
+	 * @param wait see {@link ClusterEndpoint#manage}
+	 * @return 202 with the operation, 200 with its outcome, 400 or 409
+	 */
+	@WriteOperation
+	public Mono<WebEndpointResponse<Object>> manage(@Nullable String action, @Nullable String instances,
+			@Nullable String wait) {
+		return respond(this.endpoint.manage(action, instances, wait), wait);
+	}
+
+	/**
+	 * Do something with one instance.
+	 * @param index its index
+	 * @param action see {@link ClusterEndpoint#manageInstance}
+	 * @param wait see {@link ClusterEndpoint#manageInstance}
+	 * @return 202 with the operation, 200 with its outcome, 400, 404 or 409
+	 */
+	@WriteOperation
+	public Mono<WebEndpointResponse<Object>> manageInstance(@Selector String index, @Nullable String action,
+			@Nullable String wait) {
+		return respond(this.endpoint.manageInstance(index, action, wait), wait);
+	}
+
+	private Mono<WebEndpointResponse<Object>> respond(Mono<OperationDescriptor> operation, @Nullable String wait) {
+		return operation.map((descriptor) -> {
+			boolean outcome = "true".equals(wait) && descriptor.endedAt() != null;
+			HttpStatus status = outcome ? HttpStatus.OK : HttpStatus.ACCEPTED;
+			return new WebEndpointResponse<Object>(descriptor, status.value());
+		})
+			.onErrorResume(InvalidClusterRequestException.class,
+					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, ex.allowed())))
+			.onErrorResume(IllegalCommandException.class,
+					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, List.of())))
+			.onErrorResume(UnknownInstanceException.class, (ex) -> Mono.just(problem(ex)))
+			.onErrorResume(OperationConflictException.class,
+					(ex) -> Mono.just(problem(HttpStatus.CONFLICT, ex, List.of())));
+	}
+
+	private static WebEndpointResponse<Object> problem(UnknownInstanceException ex) {
+		return problem(HttpStatus.NOT_FOUND, ex, ex.known());
+	}
+
+	private static WebEndpointResponse<Object> problem(HttpStatus status, Exception ex, List<String> allowed) {
+		ProblemDescriptor problem = new ProblemDescriptor(status.getReasonPhrase(), status.value(),
+				String.valueOf(ex.getMessage()), allowed);
+		return new WebEndpointResponse<>(problem, status.value(), MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+}

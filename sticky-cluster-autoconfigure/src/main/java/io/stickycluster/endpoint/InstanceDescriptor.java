@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.endpoint;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.TrafficCounts;
+
+/**
+ * Description of one instance, as the endpoint shows it.
+ *
+ * @param index the instance's fixed position in the cluster
+ * @param generation how often it was launched
+ * @param state its state
+ * @param port the port that it listens on, {@code null} while that is not known
+ * @param ports further ports by name
+ * @param pid the process that it runs in, {@code null} while it has none
+ * @param readySince since when it is ready, {@code null} when it is not
+ * @param restarts how often it was launched again
+ * @param lastFailure why it last ended by itself, {@code null} if it never did
+ * @param openConnections connections from the data plane to the instance
+ * @param activeRequests requests in progress
+ * @param openStreams open WebSockets
+ * @param assignedClients clients that are kept on the instance
+ */
+public record InstanceDescriptor(int index, int generation, String state, @Nullable Integer port,
+		Map<String, Integer> ports, @Nullable Long pid, @Nullable Instant readySince, Restarts restarts,
+		@Nullable String lastFailure, int openConnections, int activeRequests, int openStreams, int assignedClients) {
+
+	static InstanceDescriptor of(Instance instance, TrafficCounts counts) {
+		return new InstanceDescriptor(instance.index(), instance.generation(), instance.state().name(),
+				(instance.address() != null) ? instance.address().getPort() : null, instance.ports(),
+				(instance.pid() != 0) ? instance.pid() : null, instance.readySince(),
+				new Restarts(instance.plannedRestarts(), instance.unplannedRestarts()), instance.lastFailure(),
+				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients());
+	}
+
+	/**
+	 * How often an instance was launched again.
+	 *
+	 * @param planned by request
+	 * @param unplanned because it had ended by itself
+	 */
+	public record Restarts(int planned, int unplanned) {
+
+	}
+
+}

@@ -1,0 +1,514 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.affinity.Assignment;
+import io.stickycluster.affinity.Candidates;
+
+/**
+ * One request on its way to an instance and its response on the way back. Nothing is
+ * aggregated: each end is read only while the other takes what it gets. Confined to the
+ * client channel's event loop, which is also the instance connection's.
+ */
+final class Exchange implements OpenStream {
+
+	private static final Log logger = LogFactory.getLog(Exchange.class);
+
+	private final Gateway gateway;
+
+	private final ClientSide client;
+
+	private final RelayRequest request;
+
+	private final RoutingTable routes;
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	/**
+	 * What came of the body before there was a connection, at most one read.
+	 */
+	private final Deque<HttpContent> waiting = new ArrayDeque<>();
+
+	private Candidates candidates;
+
+	private @Nullable Assignment assignment;
+
+	private @Nullable InstanceConnection instance;
+
+	private @Nullable InstanceLoad load;
+
+	private @Nullable HttpResponse switching;
+
+	private boolean requestComplete;
+
+	private boolean bodySent;
+
+	private boolean reusedConnection;
+
+	private boolean retried;
+
+	private boolean informed;
+
+	private boolean informing;
+
+	private boolean headWritten;
+
+	private boolean reusable;
+
+	private boolean stream;
+
+	private boolean over;
+
+	Exchange(Gateway gateway, ClientSide client, RelayRequest request) {
+		this.gateway = gateway;
+		this.client = client;
+		this.request = request;
+		this.routes = gateway.routes();
+		this.candidates = this.routes.candidates();
+	}
+
+	/**
+	 * Send the request to the client's instance.
+	 */
+	void start() {
+		this.gateway.exchangeBegins();
+		assign();
+	}
+
+	private void assign() {
+		Assignment assigned = this.gateway.affinity().assign(this.request.key(), this.candidates);
+		if (assigned == null) {
+			fail(Problem.NO_INSTANCE);
+			return;
+		}
+		this.assignment = assigned;
+		this.load = this.gateway.load(assigned.instance().index());
+		this.load.requestBegins();
+		connect(assigned);
+	}
+
+	private void connect(Assignment assigned) {
+		InstanceEndpoint endpoint = this.routes.endpoint(assigned.instance(), this.request.route());
+		if (endpoint == null) {
+			fail(Problem.NO_INSTANCE);
+			return;
+		}
+		InstanceConnections connections = this.gateway.connections(this.client.channel());
+		InstanceConnection pooled = (!this.retried) ? connections.poll(endpoint) : null;
+		if (pooled != null) {
+			begin(pooled);
+		}
+		else if (!connections.connect(endpoint, this)) {
+			fail(Problem.BUSY);
+		}
+	}
+
+	void onConnected(InstanceConnection connection) {
+		if (this.over) {
+			connection.release();
+			return;
+		}
+		begin(connection);
+		settle();
+	}
+
+	void onConnectFailed(InstanceEndpoint endpoint, Throwable cause) {
+		if (this.over) {
+			return;
+		}
+		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
+		this.candidates = this.candidates.without(endpoint.index());
+		unassign();
+		assign();
+		settle();
+	}
+
+	private void begin(InstanceConnection connection) {
+		this.instance = connection;
+		this.reusedConnection = connection.isReused();
+		connection.begin(this);
+		Channel channel = connection.channel();
+		channel.write(this.request.head(), channel.voidPromise());
+		if (this.requestComplete && this.waiting.isEmpty()) {
+			channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+		}
+		HttpContent content = this.waiting.poll();
+		while (content != null) {
+			send(channel, content);
+			content = this.waiting.poll();
+		}
+	}
+
+	/**
+	 * Take a part of the request's body.
+	 * @param content the part, whose ownership passes
+	 */
+	void onClientContent(HttpContent content) {
+		if (content instanceof LastHttpContent) {
+			this.requestComplete = true;
+		}
+		if (this.over) {
+			content.release();
+		}
+		else if (this.instance != null) {
+			send(this.instance.channel(), content);
+		}
+		else {
+			this.waiting.add(content);
+		}
+	}
+
+	private void send(Channel channel, HttpContent content) {
+		boolean last = content instanceof LastHttpContent;
+		if (content.content().isReadable() || (last && !((LastHttpContent) content).trailingHeaders().isEmpty())) {
+			this.bodySent = true;
+		}
+		else if (!last) {
+			// an empty chunk would end the body
+			content.release();
+			return;
+		}
+		channel.write(content, channel.voidPromise());
+	}
+
+	/**
+	 * Pass on what was received and decide what to wait for.
+	 */
+	void settle() {
+		if (this.over || this.instance == null) {
+			return;
+		}
+		Channel channel = this.instance.channel();
+		channel.flush();
+		boolean takesMore = this.requestComplete || channel.isWritable();
+		if (takesMore) {
+			this.client.readMore();
+		}
+		if (this.over || this.headWritten) {
+			return;
+		}
+		if (takesMore && !this.requestComplete) {
+			this.client.deadline().set(this.gateway.settings().clientIdleTimeout().toNanos(), this::onClientTooSlow);
+		}
+		else {
+			this.client.deadline().set(this.gateway.settings().responseTimeout().toNanos(), this::onInstanceTooSlow);
+		}
+	}
+
+	void onInstanceWritable() {
+		if (!this.requestComplete) {
+			settle();
+		}
+	}
+
+	void onClientWritable() {
+		if (this.instance != null) {
+			this.instance.channel().config().setAutoRead(true);
+		}
+	}
+
+	void onInstanceRead(Object message) {
+		if (message instanceof HttpResponse response) {
+			onResponse(response);
+		}
+		else if (message instanceof HttpContent content) {
+			onResponseContent(content);
+		}
+		else {
+			ReferenceCountUtil.release(message);
+		}
+	}
+
+	void onInstanceReadComplete() {
+		this.client.flush();
+		if (this.instance != null && !this.client.channel().isWritable()) {
+			this.instance.channel().config().setAutoRead(false);
+		}
+	}
+
+	private void onResponse(HttpResponse response) {
+		if (response.decoderResult().isFailure()) {
+			broken(response.decoderResult().cause());
+		}
+		else if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+			if (this.request.upgrade()) {
+				this.switching = response;
+			}
+			else {
+				broken(null);
+			}
+		}
+		else if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+			this.informing = true;
+			this.informed = true;
+			HopByHopHeaders.remove(response.headers());
+			this.client.writeInformational(response);
+		}
+		else {
+			onFinalResponse(response);
+		}
+	}
+
+	private void onFinalResponse(HttpResponse response) {
+		this.client.deadline().clear();
+		this.reusable = HttpUtil.isKeepAlive(response) && isSelfDelimited(response);
+		this.headWritten = true;
+		response.setProtocolVersion(HttpVersion.HTTP_1_1);
+		HopByHopHeaders.remove(response.headers());
+		addInstanceHeader(response);
+		if (isEventStream(response) && !HttpUtil.isContentLengthSet(response) && this.load != null) {
+			this.stream = true;
+			this.load.requestEnds();
+			this.load.streamBegins(this);
+		}
+		this.client.writeHead(response, this.requestComplete);
+	}
+
+	private void addInstanceHeader(HttpResponse response) {
+		response.headers().remove(Gateway.INSTANCE_HEADER);
+		if (this.gateway.settings().instanceHeader() && this.assignment != null) {
+			response.headers().set(Gateway.INSTANCE_HEADER, this.assignment.instance().index());
+		}
+	}
+
+	private boolean isSelfDelimited(HttpResponse response) {
+		int code = response.status().code();
+		return HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response)
+				|| HttpMethod.HEAD.equals(this.request.head().method()) || code == HttpResponseStatus.NO_CONTENT.code()
+				|| code == HttpResponseStatus.NOT_MODIFIED.code();
+	}
+
+	private static boolean isEventStream(HttpResponse response) {
+		String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
+		return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+	}
+
+	private void onResponseContent(HttpContent content) {
+		if (content.decoderResult().isFailure()) {
+			content.release();
+			broken(content.decoderResult().cause());
+		}
+		else if (content instanceof LastHttpContent last) {
+			onLastContent(last);
+		}
+		else if (content.content().isReadable()) {
+			this.client.writeContent(content);
+		}
+		else {
+			content.release();
+		}
+	}
+
+	private void onLastContent(LastHttpContent last) {
+		if (this.informing) {
+			this.informing = false;
+			last.release();
+			return;
+		}
+		if (this.switching != null) {
+			last.release();
+			upgrade(this.switching);
+			return;
+		}
+		this.client.writeContent(last);
+		endResponse(this.reusable && this.requestComplete);
+	}
+
+	private void upgrade(HttpResponse response) {
+		InstanceConnection connection = this.instance;
+		Assignment held = this.assignment;
+		if (connection == null || held == null || this.load == null) {
+			return;
+		}
+		this.client.deadline().clear();
+		addInstanceHeader(response);
+		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
+		InstanceLoad streamLoad = this.load;
+		streamLoad.streamBegins(tunnel);
+		this.gateway.exchangeBegins();
+		tunnel.whenEnded().thenRun(() -> {
+			streamLoad.streamEnds(tunnel);
+			held.release();
+			this.gateway.exchangeEnds();
+		});
+		this.assignment = null;
+		this.over = true;
+		streamLoad.requestEnds();
+		this.gateway.exchangeEnds();
+		this.instance = null;
+		this.ended.complete(null);
+		this.client.upgrade(response, tunnel);
+		connection.upgrade(tunnel);
+	}
+
+	void onInstanceClosed() {
+		this.instance = null;
+		if (this.over) {
+			return;
+		}
+		if (canRetry()) {
+			this.retried = true;
+			if (this.assignment != null) {
+				connect(this.assignment);
+			}
+			return;
+		}
+		broken(null);
+	}
+
+	/**
+	 * Return whether the request may be sent again after a connection from the pool
+	 * ended: an instance that closes an idle connection may cross with the request.
+	 * @return whether nothing can have happened twice
+	 */
+	private boolean canRetry() {
+		return this.reusedConnection && !this.retried && !this.informed && !this.headWritten && !this.bodySent
+				&& this.request.isIdempotent();
+	}
+
+	private void broken(@Nullable Throwable cause) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Broken response to %s %s".formatted(this.request.head().method(), this.request.head().uri()),
+					cause);
+		}
+		fail(Problem.BROKEN);
+	}
+
+	private void onInstanceTooSlow() {
+		fail(Problem.TOO_SLOW);
+	}
+
+	private void onClientTooSlow() {
+		fail(Problem.CLIENT_TOO_SLOW);
+	}
+
+	/**
+	 * Answer the request in the instance's place, or break off when it has begun to
+	 * answer.
+	 * @param problem the answer
+	 */
+	void fail(Problem problem) {
+		if (this.over) {
+			return;
+		}
+		if (this.headWritten) {
+			end();
+			closeInstance();
+			this.client.abort();
+			return;
+		}
+		this.client.deadline().clear();
+		this.client.writeHead(problem.head(), this.requestComplete);
+		this.client.writeContent(problem.content());
+		this.client.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
+		endResponse(false);
+	}
+
+	private void endResponse(boolean reuse) {
+		InstanceConnection connection = this.instance;
+		this.instance = null;
+		end();
+		if (connection != null && reuse) {
+			connection.release();
+		}
+		else if (connection != null) {
+			connection.close();
+		}
+		this.client.flush();
+		this.client.responseEnded(this.requestComplete);
+	}
+
+	/**
+	 * Break off because the client has gone.
+	 */
+	void cancel() {
+		if (!this.over) {
+			end();
+			closeInstance();
+		}
+	}
+
+	private void closeInstance() {
+		InstanceConnection connection = this.instance;
+		this.instance = null;
+		if (connection != null) {
+			connection.close();
+		}
+	}
+
+	private void end() {
+		this.over = true;
+		this.client.deadline().clear();
+		this.waiting.forEach(HttpContent::release);
+		this.waiting.clear();
+		unassign();
+		this.gateway.exchangeEnds();
+		this.ended.complete(null);
+	}
+
+	private void unassign() {
+		if (this.load != null) {
+			if (this.stream) {
+				this.load.streamEnds(this);
+			}
+			else {
+				this.load.requestEnds();
+			}
+			this.load = null;
+		}
+		if (this.assignment != null) {
+			this.assignment.release();
+			this.assignment = null;
+		}
+	}
+
+	/**
+	 * End an event stream as if the instance had: its client comes back by itself.
+	 */
+	@Override
+	public CompletionStage<Void> close(int webSocketCloseCode) {
+		this.client.channel().eventLoop().execute(() -> {
+			if (!this.over) {
+				this.client.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
+				endResponse(false);
+			}
+		});
+		return this.ended;
+	}
+
+}

@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import reactor.netty.http.server.HttpServer;
+
+import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityTable;
+import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.instance.TrafficCounts;
+
+/**
+ * Carries every request to its client's instance, as a part of the supervisor's own HTTP
+ * server: on the same event loop, from the server's codec to a pooled connection and
+ * back. Thread-safe.
+ */
+public final class Gateway implements InstanceTraffic, AutoCloseable {
+
+	private static final int GOING_AWAY = 1001;
+
+	static final AsciiString INSTANCE_HEADER = AsciiString.cached("X-Sticky-Instance");
+
+	private final GatewaySettings settings;
+
+	private final Supplier<ClusterSnapshot> snapshots;
+
+	private final AffinityTable affinity;
+
+	private final RequestRouter router;
+
+	private final Map<Integer, InstanceLoad> loads = new ConcurrentHashMap<>();
+
+	private final Map<EventLoop, InstanceConnections> connections = new ConcurrentHashMap<>();
+
+	private final Set<ClientConnection> clients = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger exchanges = new AtomicInteger();
+
+	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	private volatile RoutingTable routes;
+
+	private volatile ServerLimits serverLimits = ServerLimits.NONE;
+
+	private volatile boolean shuttingDown;
+
+	/**
+	 * Create a gateway.
+	 * @param settings what can be set
+	 * @param snapshots gives the cluster as it is now, on any thread and without blocking
+	 * @param affinity where clients are
+	 * @param keys what clients are recognised by
+	 * @param policy which requests are for instances
+	 */
+	public Gateway(GatewaySettings settings, Supplier<ClusterSnapshot> snapshots, AffinityTable affinity,
+			AddressKeys keys, RequestPolicy policy) {
+		this.settings = settings;
+		this.snapshots = snapshots;
+		this.affinity = affinity;
+		this.router = new RequestRouter(policy, keys, settings);
+		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, settings.portRoutes());
+	}
+
+	/**
+	 * Put the gateway into a server, after everything else that customizes it.
+	 * @param server the server
+	 * @return the server with the gateway
+	 */
+	public HttpServer customize(HttpServer server) {
+		HttpServer limited = ServerLimits.raise(server);
+		this.serverLimits = ServerLimits.of(limited);
+		return new GatewayInstaller(this).install(limited);
+	}
+
+	@Override
+	public TrafficCounts counts(int index) {
+		InstanceLoad load = this.loads.get(index);
+		int clients = this.affinity.clients(index);
+		if (load == null) {
+			return new TrafficCounts(0, 0, 0, clients);
+		}
+		return new TrafficCounts(load.connections(), load.requests(), load.streams().size(), clients);
+	}
+
+	@Override
+	public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+		this.connections.forEach((eventLoop, pool) -> eventLoop.execute(() -> pool.closeIdle(index)));
+		return CompletableFuture.allOf(load(index).streams()
+			.stream()
+			.map((stream) -> stream.close(webSocketCloseCode).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Begin to shut down: streams are closed, idle connections too, requests in progress
+	 * go on and are the last ones on their connections, new ones are refused. When the
+	 * time is over what is left is broken off.
+	 * @param timeout how long requests in progress may take
+	 * @return a stage that completes when nothing is in progress any more
+	 */
+	public CompletionStage<Void> beginShutdown(Duration timeout) {
+		if (!this.shuttingDown) {
+			this.shuttingDown = true;
+			this.loads.values().forEach((load) -> load.streams().forEach((stream) -> stream.close(GOING_AWAY)));
+			this.clients.forEach(ClientConnection::shutDown);
+			var force = GlobalEventExecutor.INSTANCE.schedule(this::breakOff, timeout.toMillis(),
+					TimeUnit.MILLISECONDS);
+			this.drained.whenComplete((done, failure) -> force.cancel(false));
+			completeIfDrained();
+		}
+		return this.drained;
+	}
+
+	private void breakOff() {
+		this.clients.forEach((client) -> client.channel().close());
+		this.drained.complete(null);
+	}
+
+	/**
+	 * Release everything at once.
+	 */
+	@Override
+	public void close() {
+		beginShutdown(Duration.ZERO);
+		breakOff();
+		this.connections.forEach((eventLoop, pool) -> {
+			if (!eventLoop.isShuttingDown()) {
+				eventLoop.execute(pool::close);
+			}
+		});
+	}
+
+	GatewaySettings settings() {
+		return this.settings;
+	}
+
+	AffinityTable affinity() {
+		return this.affinity;
+	}
+
+	RequestRouter router() {
+		return this.router;
+	}
+
+	RoutingTable routes() {
+		ClusterSnapshot snapshot = this.snapshots.get();
+		RoutingTable current = this.routes;
+		if (!current.isOf(snapshot)) {
+			current = new RoutingTable(snapshot, this.settings.portRoutes());
+			this.routes = current;
+		}
+		return current;
+	}
+
+	InstanceLoad load(int index) {
+		return this.loads.computeIfAbsent(index, (added) -> new InstanceLoad());
+	}
+
+	/**
+	 * Return the connections to instances that share a client channel's event loop and
+	 * transport.
+	 * @param client the channel
+	 * @return the connections
+	 */
+	InstanceConnections connections(Channel client) {
+		EventLoop eventLoop = client.eventLoop();
+		InstanceConnections existing = this.connections.get(eventLoop);
+		if (existing != null) {
+			return existing;
+		}
+		Channel socket = (client instanceof Http2StreamChannel) ? client.parent() : client;
+		return this.connections.computeIfAbsent(eventLoop,
+				(added) -> new InstanceConnections(added, socket.getClass(), this.settings, this::load));
+	}
+
+	long clientIdleNanos() {
+		Duration ofServer = this.serverLimits.idleTimeout();
+		return ((ofServer != null) ? ofServer : this.settings.clientIdleTimeout()).toNanos();
+	}
+
+	boolean isLastRequest(int requests) {
+		return this.serverLimits.maxKeepAliveRequests() != -1 && requests >= this.serverLimits.maxKeepAliveRequests();
+	}
+
+	boolean isShuttingDown() {
+		return this.shuttingDown;
+	}
+
+	void opened(ClientConnection client) {
+		this.clients.add(client);
+	}
+
+	void closed(ClientConnection client) {
+		this.clients.remove(client);
+	}
+
+	void exchangeBegins() {
+		this.exchanges.incrementAndGet();
+	}
+
+	void exchangeEnds() {
+		if (this.exchanges.decrementAndGet() == 0) {
+			completeIfDrained();
+		}
+	}
+
+	private void completeIfDrained() {
+		if (this.shuttingDown && this.exchanges.get() == 0) {
+			this.drained.complete(null);
+		}
+	}
+
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Puts the gateway's handlers behind the codecs of a server, wherever these come to be:
+ * in a new connection, after the protocol was negotiated, in an HTTP/2 stream.
+ */
+final class GatewayInstaller {
+
+	private static final String NAME = "stickyGateway";
+
+	private final Gateway gateway;
+
+	GatewayInstaller(Gateway gateway) {
+		this.gateway = gateway;
+	}
+
+	HttpServer install(HttpServer server) {
+		return server.doOnChannelInit((observer, channel, address) -> initConnection(channel))
+			.childObserve(this::initStream);
+	}
+
+	private void initConnection(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
+			pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NAME, new Negotiated());
+		}
+		else {
+			addToConnection(pipeline);
+		}
+	}
+
+	/**
+	 * Add the handler behind the codec and before everything that belongs to the server's
+	 * own exchanges. There is no such thing on an HTTP/2 connection.
+	 * @param pipeline the connection's pipeline
+	 */
+	private void addToConnection(ChannelPipeline pipeline) {
+		boolean compression = pipeline.get(NettyPipeline.CompressionHandler) != null;
+		String next = compression ? NettyPipeline.CompressionHandler : NettyPipeline.HttpTrafficHandler;
+		if (pipeline.get(next) != null) {
+			pipeline.addBefore(next, NAME, new ClientConnection(this.gateway, pipeline.channel()));
+		}
+	}
+
+	private void initStream(Connection connection, ConnectionObserver.State state) {
+		Channel channel = connection.channel();
+		if (state == ConnectionObserver.State.CONNECTED && channel instanceof Http2StreamChannel) {
+			channel.pipeline().addAfter(NettyPipeline.H2ToHttp11Codec, NAME, new ClientStream(this.gateway, channel));
+		}
+	}
+
+	/**
+	 * Waits until the protocol of a TLS connection was negotiated.
+	 */
+	private final class Negotiated extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object evt) {
+			if (evt instanceof SslHandshakeCompletionEvent) {
+				ctx.pipeline().remove(this);
+				addToConnection(ctx.pipeline());
+			}
+			ctx.fireUserEventTriggered(evt);
+		}
+
+	}
+
+}

@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.resolver.NoopAddressResolverGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to the instances. Those that are idle are kept for a
+ * while, the last used one is used first. Confined to the event loop.
+ */
+final class InstanceConnections {
+
+	/**
+	 * Responses carry what the application puts in them, so their heads are only bounded,
+	 * not restricted.
+	 */
+	private static final int MAX_RESPONSE_HEAD = 64 * 1024;
+
+	private final EventLoop eventLoop;
+
+	private final Class<? extends Channel> channelType;
+
+	private final GatewaySettings settings;
+
+	private final IntFunction<InstanceLoad> loads;
+
+	private final Map<InstanceEndpoint, Deque<InstanceConnection>> idle = new HashMap<>();
+
+	private boolean evictionScheduled;
+
+	private boolean closed;
+
+	InstanceConnections(EventLoop eventLoop, Class<? extends Channel> channelType, GatewaySettings settings,
+			IntFunction<InstanceLoad> loads) {
+		this.eventLoop = eventLoop;
+		this.channelType = channelType;
+		this.settings = settings;
+		this.loads = loads;
+	}
+
+	/**
+	 * Take an idle connection.
+	 * @param endpoint where to
+	 * @return the connection, {@code null} when none is idle
+	 */
+	@Nullable InstanceConnection poll(InstanceEndpoint endpoint) {
+		Deque<InstanceConnection> connections = this.idle.get(endpoint);
+		while (connections != null && !connections.isEmpty()) {
+			InstanceConnection connection = connections.removeLast();
+			if (connection.channel().isActive() && !isExpired(connection, System.nanoTime())) {
+				return connection;
+			}
+			connection.close();
+		}
+		return null;
+	}
+
+	/**
+	 * Open a connection.
+	 * @param endpoint where to
+	 * @param exchange what is told about the outcome
+	 * @return whether it was tried, {@code false} when there are too many
+	 */
+	boolean connect(InstanceEndpoint endpoint, Exchange exchange) {
+		InstanceLoad load = this.loads.apply(endpoint.index());
+		if (!load.tryOpenConnection(this.settings.maxConnections())) {
+			return false;
+		}
+		ChannelFuture connecting = new Bootstrap().group(this.eventLoop)
+			.channelFactory(new ReflectiveChannelFactory<>(this.channelType))
+			.resolver(NoopAddressResolverGroup.INSTANCE)
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+					(int) Math.min(this.settings.connectTimeout().toMillis(), Integer.MAX_VALUE))
+			.handler(new ChannelInitializer<>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					channel.pipeline()
+						.addLast(codec())
+						.addLast(new InstanceConnection(channel, endpoint, InstanceConnections.this));
+				}
+
+			})
+			.connect(endpoint.address());
+		connecting.channel().closeFuture().addListener((closed) -> load.connectionClosed());
+		connecting.addListener((connected) -> {
+			if (connected.isSuccess()) {
+				exchange.onConnected(connecting.channel().pipeline().get(InstanceConnection.class));
+			}
+			else {
+				exchange.onConnectFailed(endpoint, connected.cause());
+			}
+		});
+		return true;
+	}
+
+	private static HttpClientCodec codec() {
+		HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_RESPONSE_HEAD)
+			.setMaxHeaderSize(MAX_RESPONSE_HEAD)
+			.setMaxChunkSize(MAX_RESPONSE_HEAD);
+		return new HttpClientCodec(config, false, false);
+	}
+
+	void release(InstanceConnection connection) {
+		Deque<InstanceConnection> connections = this.idle.computeIfAbsent(connection.endpoint(),
+				(endpoint) -> new ArrayDeque<>());
+		if (this.closed || !connection.channel().isActive()
+				|| connections.size() >= this.settings.maxIdleConnections()) {
+			connection.close();
+			return;
+		}
+		connections.addLast(connection);
+		scheduleEviction();
+	}
+
+	void remove(InstanceConnection connection) {
+		Deque<InstanceConnection> connections = this.idle.get(connection.endpoint());
+		if (connections != null) {
+			connections.remove(connection);
+		}
+	}
+
+	/**
+	 * Close the idle connections to an instance.
+	 * @param index the instance's index
+	 */
+	void closeIdle(int index) {
+		List<InstanceConnection> closing = new ArrayList<>();
+		this.idle.forEach((endpoint, connections) -> {
+			if (endpoint.index() == index) {
+				closing.addAll(connections);
+				connections.clear();
+			}
+		});
+		closing.forEach(InstanceConnection::close);
+	}
+
+	void close() {
+		this.closed = true;
+		List<InstanceConnection> closing = new ArrayList<>();
+		this.idle.values().forEach(closing::addAll);
+		this.idle.clear();
+		closing.forEach(InstanceConnection::close);
+	}
+
+	private void scheduleEviction() {
+		long timeoutNanos = this.settings.instanceIdleTimeout().toNanos();
+		if (!this.evictionScheduled && timeoutNanos != 0) {
+			this.evictionScheduled = true;
+			this.eventLoop.schedule(this::evict, timeoutNanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void evict() {
+		this.evictionScheduled = false;
+		long now = System.nanoTime();
+		List<InstanceConnection> closing = new ArrayList<>();
+		for (Deque<InstanceConnection> connections : this.idle.values()) {
+			InstanceConnection oldest = connections.peekFirst();
+			while (oldest != null && isExpired(oldest, now)) {
+				closing.add(connections.removeFirst());
+				oldest = connections.peekFirst();
+			}
+		}
+		closing.forEach(InstanceConnection::close);
+		this.idle.values().removeIf(Deque::isEmpty);
+		if (!this.idle.isEmpty()) {
+			scheduleEviction();
+		}
+	}
+
+	private boolean isExpired(InstanceConnection connection, long now) {
+		long timeoutNanos = this.settings.instanceIdleTimeout().toNanos();
+		return timeoutNanos != 0 && now - connection.idleSince() >= timeoutNanos;
+	}
+
+}

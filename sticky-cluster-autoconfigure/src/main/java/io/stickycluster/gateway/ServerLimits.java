@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpRequestDecoderSpec;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerConfig;
+
+/**
+ * What the server's own settings say about connections, relayed requests included.
+ *
+ * @param idleTimeout how long a connection may be idle, {@code null} when not set
+ * @param maxKeepAliveRequests how many requests a connection takes, -1 for any number
+ */
+record ServerLimits(@Nullable Duration idleTimeout, int maxKeepAliveRequests) {
+
+	static final ServerLimits NONE = new ServerLimits(null, -1);
+
+	private static final long MAX_CONCURRENT_STREAMS = 100;
+
+	static ServerLimits of(HttpServer server) {
+		HttpServerConfig config = server.configuration();
+		return new ServerLimits(config.idleTimeout(), config.maxKeepAliveRequests());
+	}
+
+	/**
+	 * Let a request line be as long as a header may be, as in the servers of the
+	 * instances, and bound the streams of an HTTP/2 connection.
+	 * @param server the server
+	 * @return the server
+	 */
+	static HttpServer raise(HttpServer server) {
+		HttpServerConfig config = server.configuration();
+		HttpRequestDecoderSpec current = config.decoder();
+		HttpServer raised = server.httpRequestDecoder((decoder) -> decoder
+			.maxInitialLineLength(Math.max(current.maxInitialLineLength(), current.maxHeaderSize()))
+			.maxHeaderSize(current.maxHeaderSize())
+			.validateHeaders(current.validateHeaders())
+			.initialBufferSize(current.initialBufferSize())
+			.allowPartialChunks(current.allowPartialChunks())
+			.h2cMaxContentLength(current.h2cMaxContentLength()));
+		var http2 = config.http2SettingsSpec();
+		if (http2 != null && http2.maxConcurrentStreams() != null) {
+			return raised;
+		}
+		return raised.http2Settings((settings) -> {
+			settings.maxConcurrentStreams(MAX_CONCURRENT_STREAMS);
+			if (http2 != null) {
+				settings.maxHeaderListSize(http2.maxHeaderListSize());
+			}
+		});
+	}
+
+}

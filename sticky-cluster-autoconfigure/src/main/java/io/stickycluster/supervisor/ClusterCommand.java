@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator can ask of a {@link ClusterSupervisor}.
+ */
+public sealed interface ClusterCommand {
+
+	/**
+	 * Return the name of what is asked for, in lower case.
+	 * @return the name
+	 */
+	String action();
+
+	/**
+	 * Return the index that it is asked of.
+	 * @return the index, {@code null} when it is the whole cluster
+	 */
+	default @Nullable Integer index() {
+		return null;
+	}
+
+	/**
+	 * Want a number of instances up.
+	 *
+	 * @param instances how many
+	 */
+	record Scale(int instances) implements ClusterCommand {
+
+		@Override
+		public String action() {
+			return "scale";
+		}
+
+	}
+
+	/**
+	 * Want more or fewer instances up than now.
+	 *
+	 * @param difference how many more, negative for fewer
+	 */
+	record ScaleBy(int difference) implements ClusterCommand {
+
+		@Override
+		public String action() {
+			return "scale";
+		}
+
+	}
+
+	/**
+	 * Do something with the whole cluster.
+	 *
+	 * @param what what to do
+	 */
+	record OnCluster(ClusterAction what) implements ClusterCommand {
+
+		@Override
+		public String action() {
+			return this.what.name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/**
+	 * Do something with one instance.
+	 *
+	 * @param target the instance's index
+	 * @param what what to do
+	 */
+	record OnInstance(int target, InstanceAction what) implements ClusterCommand {
+
+		@Override
+		public String action() {
+			return this.what.name().toLowerCase(Locale.ROOT);
+		}
+
+		@Override
+		public Integer index() {
+			return this.target;
+		}
+
+	}
+
+	/**
+	 * What can be done with the whole cluster, besides scaling it.
+	 */
+	enum ClusterAction {
+
+		/**
+		 * Restart one instance after the other, each drained first.
+		 */
+		RESTART,
+
+		/**
+		 * Stop all instances, the highest index first, and keep them stopped. Overtakes
+		 * whatever else is in progress.
+		 */
+		STOP
+
+	}
+
+	/**
+	 * What can be done with one instance.
+	 */
+	enum InstanceAction {
+
+		/**
+		 * Drain and launch it again, or launch it when it does not run.
+		 */
+		RESTART,
+
+		/**
+		 * End it without waiting for its clients, and keep it stopped.
+		 */
+		STOP,
+
+		/**
+		 * Launch it when it does not run.
+		 */
+		START,
+
+		/**
+		 * Give it no new clients, until it is undrained or launched again.
+		 */
+		DRAIN,
+
+		/**
+		 * Give it new clients again.
+		 */
+		UNDRAIN
+
+	}
+
+}

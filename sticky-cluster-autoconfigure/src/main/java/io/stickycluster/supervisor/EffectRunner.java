@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.launch.InstanceExit;
+import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.LaunchRequest;
+
+/**
+ * Does in the world outside what was decided, and brings back what happens there.
+ * Confined to the supervisor's thread; what comes back from other threads is handed to
+ * it.
+ */
+final class EffectRunner implements Consumer<Effect> {
+
+	private static final Duration IDLE_CHECK_INTERVAL = Duration.ofMillis(100);
+
+	private static final Log logger = LogFactory.getLog(ClusterSupervisor.class);
+
+	private final InstanceLauncher launcher;
+
+	private final InstanceTraffic traffic;
+
+	private final SupervisorLoop loop;
+
+	private final Clock clock;
+
+	private final Consumer<Runnable> events;
+
+	private final BiConsumer<Integer, InstanceExit> exits;
+
+	private final Queue<Effect> pending = new ArrayDeque<>();
+
+	private final InstanceHandles handles = new InstanceHandles();
+
+	/**
+	 * Create a runner.
+	 * @param launcher launches
+	 * @param traffic the data plane
+	 * @param loop the supervisor's thread
+	 * @param clock tells when something happened
+	 * @param events takes what happened, to be run on the supervisor's thread
+	 * @param exits told of each exit, with its index, on the supervisor's thread
+	 */
+	EffectRunner(InstanceLauncher launcher, InstanceTraffic traffic, SupervisorLoop loop, Clock clock,
+			Consumer<Runnable> events, BiConsumer<Integer, InstanceExit> exits) {
+		this.launcher = launcher;
+		this.traffic = traffic;
+		this.loop = loop;
+		this.clock = clock;
+		this.events = events;
+		this.exits = exits;
+	}
+
+	/**
+	 * Remember an effect until {@link #run}.
+	 */
+	@Override
+	public void accept(Effect effect) {
+		this.pending.add(effect);
+	}
+
+	/**
+	 * Run what has been decided, and tell the instances who they are now.
+	 * @param members the members
+	 */
+	void run(Members members) {
+		Effect effect = this.pending.poll();
+		while (effect != null) {
+			Member member = members.get(effect.index());
+			if (member != null) {
+				tryRun(effect, member, members);
+			}
+			effect = this.pending.poll();
+		}
+		this.handles.updateIdentities(members);
+	}
+
+	private void tryRun(Effect effect, Member member, Members members) {
+		try {
+			run(effect, member, members);
+		}
+		catch (RuntimeException | Error ex) {
+			// The others must not suffer; timers bring this one on
+			logger.error("%s failed".formatted(effect), ex);
+		}
+	}
+
+	private void run(Effect effect, Member member, Members members) {
+		if (effect instanceof Effect.Launch launch) {
+			launch(launch, member, members);
+		}
+		else if (effect instanceof Effect.AwaitIdle await) {
+			// Not at once: the data plane may be about to use the former snapshot
+			this.loop.schedule(() -> awaitIdle(await, member), IDLE_CHECK_INTERVAL);
+		}
+		else if (effect instanceof Effect.CloseStreams close) {
+			closeStreams(close)
+				.whenComplete((result, failure) -> this.events.accept(() -> member.streamsClosed(close.epoch())));
+		}
+		else if (effect instanceof Effect.Arm arm) {
+			this.loop.schedule(() -> this.events.accept(() -> members.elapsed(arm, this.clock.instant())), arm.delay());
+		}
+		else if (effect instanceof Effect.RequestStop) {
+			this.handles.with(effect.index(), InstanceHandle::requestStop);
+		}
+		else if (effect instanceof Effect.Kill) {
+			this.handles.with(effect.index(), InstanceHandle::kill);
+		}
+	}
+
+	private void launch(Effect.Launch launch, Member member, Members members) {
+		int generation = launch.generation();
+		ClusterIdentity identity = InstanceHandles.identity(member, members);
+		InstanceHandle handle;
+		try {
+			handle = this.launcher.launch(new LaunchRequest(identity, member.requestedPort()));
+		}
+		catch (RuntimeException | Error ex) {
+			// A thread that cannot be created is an Error
+			InstanceExit exit = new InstanceExit(false, "could not be launched: " + ex, ex);
+			this.events.accept(() -> exited(member, generation, exit));
+			return;
+		}
+		this.handles.add(handle, identity);
+		member.launched(generation, handle.pid());
+		handle.whenReady().thenAccept((report) -> this.events.accept(() -> {
+			member.launched(generation, handle.pid());
+			member.ready(generation, report, this.clock.instant());
+		}));
+		handle.whenExited()
+			.exceptionally((ex) -> new InstanceExit(false, "could not be watched: " + ex, ex))
+			.thenAccept((exit) -> this.events.accept(() -> {
+				this.handles.remove(launch.index(), handle);
+				exited(member, generation, exit);
+			}));
+	}
+
+	private void exited(Member member, int generation, InstanceExit exit) {
+		this.exits.accept(member.index(), exit);
+		member.exited(generation, exit, this.clock.instant());
+	}
+
+	private void awaitIdle(Effect.AwaitIdle await, Member member) {
+		if (!member.isAwaitingIdle(await.epoch())) {
+			return;
+		}
+		if (isIdle(await.index())) {
+			this.events.accept(() -> member.idle(await.epoch()));
+		}
+		else {
+			this.loop.schedule(() -> awaitIdle(await, member), IDLE_CHECK_INTERVAL);
+		}
+	}
+
+	private boolean isIdle(int index) {
+		try {
+			return this.traffic.counts(index).isIdle();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Traffic of instance %d cannot be counted".formatted(index), ex);
+			return false;
+		}
+	}
+
+	private CompletionStage<Void> closeStreams(Effect.CloseStreams close) {
+		try {
+			return this.traffic.closeStreams(close.index(), close.code());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Streams of instance %d cannot be closed".formatted(close.index()), ex);
+			return CompletableFuture.completedStage(null);
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.time.Duration;
+
+/**
+ * How an instance is made to end.
+ *
+ * @param drainTimeout how long its clients are waited for, 0 for not at all
+ * @param closeCode the WebSocket close code that streams are ended with
+ * @param grace how long it may take to end before it is killed, its streams included
+ * @param killWait how long it may take to end once it is killed
+ */
+record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration killWait) {
+
+	/**
+	 * RFC 6455: the server goes away.
+	 */
+	static final int GOING_AWAY = 1001;
+
+	/**
+	 * IANA registry: the service restarts, clients may come back at once.
+	 */
+	static final int SERVICE_RESTART = 1012;
+
+	private static final Duration MAX_KILL_WAIT = Duration.ofSeconds(5);
+
+	/**
+	 * Return the way to end an instance whose clients are waited for.
+	 * @param timeouts the timeouts
+	 * @return the way to end
+	 */
+	static Farewell drained(SupervisorTimeouts timeouts) {
+		return new Farewell(timeouts.drain(), SERVICE_RESTART, timeouts.stop(), MAX_KILL_WAIT);
+	}
+
+	/**
+	 * Return the way to end an instance without waiting for its clients.
+	 * @param closeCode the close code
+	 * @param total how long it may take in all, the wait after a kill included
+	 * @return the way to end
+	 */
+	static Farewell within(int closeCode, Duration total) {
+		Duration fifth = total.dividedBy(5);
+		Duration killWait = (fifth.compareTo(MAX_KILL_WAIT) < 0) ? fifth : MAX_KILL_WAIT;
+		return new Farewell(Duration.ZERO, closeCode, total.minus(killWait), killWait);
+	}
+
+	boolean drains() {
+		return !this.drainTimeout.isZero();
+	}
+
+}

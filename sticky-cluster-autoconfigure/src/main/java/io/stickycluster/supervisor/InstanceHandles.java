@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.InstanceHandle;
+
+/**
+ * The handles of what was launched, and what the instances behind them were last told of
+ * the cluster. Confined to the supervisor's thread.
+ */
+final class InstanceHandles {
+
+	private static final Log logger = LogFactory.getLog(ClusterSupervisor.class);
+
+	private final Map<Integer, InstanceHandle> handles = new HashMap<>();
+
+	private final Map<Integer, ClusterIdentity> told = new HashMap<>();
+
+	/**
+	 * Remember the latest generation of an index.
+	 * @param handle the handle
+	 * @param identity the identity that it was launched with
+	 */
+	void add(InstanceHandle handle, ClusterIdentity identity) {
+		this.handles.put(identity.index(), handle);
+		this.told.put(identity.index(), identity);
+	}
+
+	/**
+	 * Forget a generation that has ended, unless there is a later one.
+	 * @param index the index
+	 * @param handle the handle
+	 */
+	void remove(int index, InstanceHandle handle) {
+		if (this.handles.remove(index, handle)) {
+			this.told.remove(index);
+		}
+	}
+
+	void with(int index, Consumer<InstanceHandle> action) {
+		InstanceHandle handle = this.handles.get(index);
+		if (handle != null) {
+			action.accept(handle);
+		}
+	}
+
+	/**
+	 * Tell those that run who they are, if that has changed.
+	 * @param members the members
+	 */
+	void updateIdentities(Members members) {
+		for (Member member : members.all()) {
+			InstanceHandle handle = this.handles.get(member.index());
+			if (handle == null || !member.isRunning()) {
+				continue;
+			}
+			ClusterIdentity identity = identity(member, members);
+			if (!identity.equals(this.told.put(member.index(), identity))) {
+				update(handle, identity);
+			}
+		}
+	}
+
+	static ClusterIdentity identity(Member member, Members members) {
+		boolean leader = member.is(InstanceState.UP) && members.leader() == member.index();
+		return new ClusterIdentity(member.index(), member.generation(), members.wanted(), leader);
+	}
+
+	private static void update(InstanceHandle handle, ClusterIdentity identity) {
+		try {
+			handle.updateIdentity(identity);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Instance %d could not be told %s".formatted(identity.index(), identity), ex);
+		}
+	}
+
+}

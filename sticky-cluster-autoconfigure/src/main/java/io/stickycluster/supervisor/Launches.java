@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.ReadyReport;
+
+/**
+ * The generations of an index: how many there were and why, and what is known of the
+ * latest.
+ */
+final class Launches {
+
+	private int generation;
+
+	private int launches;
+
+	private int planned;
+
+	private int unplanned;
+
+	private long pid;
+
+	private @Nullable ReadyReport report;
+
+	private @Nullable Instant readySince;
+
+	/**
+	 * Begin to count.
+	 * @param generation the last generation of an earlier life of the index, 0 if there
+	 * was none
+	 */
+	Launches(int generation) {
+		this.generation = generation;
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	long pid() {
+		return this.pid;
+	}
+
+	@Nullable ReadyReport report() {
+		return this.report;
+	}
+
+	@Nullable Instant readySince() {
+		return this.readySince;
+	}
+
+	/**
+	 * Count a new generation.
+	 * @param retry whether it is launched because the former has ended by itself
+	 */
+	void begin(boolean retry) {
+		this.generation++;
+		this.pid = 0;
+		if (this.launches++ == 0) {
+			return;
+		}
+		if (retry) {
+			this.unplanned++;
+		}
+		else {
+			this.planned++;
+		}
+	}
+
+	void pid(long pid) {
+		this.pid = pid;
+	}
+
+	void ready(ReadyReport report, Instant now) {
+		this.report = report;
+		this.readySince = now;
+	}
+
+	void notReady() {
+		this.readySince = null;
+	}
+
+	void end() {
+		this.report = null;
+		this.readySince = null;
+	}
+
+	Instance describe(int index, InstanceState state, boolean running, @Nullable String lastFailure) {
+		ReadyReport report = this.report;
+		return new Instance(index, this.generation, state, (report != null) ? report.address() : null,
+				(report != null) ? report.ports() : Map.of(), running ? this.pid : 0, this.readySince, this.planned,
+				this.unplanned, lastFailure);
+	}
+
+}

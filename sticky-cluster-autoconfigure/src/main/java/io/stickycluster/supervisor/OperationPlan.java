@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.supervisor.ClusterOperation.Status;
+
+/**
+ * How an operation gets from where the members are to where they should be. Looks at the
+ * members after each event and orders the next step; holds no thread and waits for
+ * nothing.
+ */
+interface OperationPlan {
+
+	/**
+	 * Order what comes next.
+	 * @param members the members as they are
+	 * @param now the time
+	 * @return how far it is
+	 */
+	Progress advance(Members members, Instant now);
+
+	/**
+	 * How far a plan is.
+	 *
+	 * @param status whether it goes on
+	 * @param text what was done or is waited for
+	 * @param failure why it failed
+	 */
+	record Progress(Status status, String text, @Nullable String failure) {
+
+		static Progress running(String text) {
+			return new Progress(Status.RUNNING, text, null);
+		}
+
+		static Progress completed(String text) {
+			return new Progress(Status.COMPLETED, text, null);
+		}
+
+		static Progress failed(String text, String failure) {
+			return new Progress(Status.FAILED, text, failure);
+		}
+
+	}
+
+}

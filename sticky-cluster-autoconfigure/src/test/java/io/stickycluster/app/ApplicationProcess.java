@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+/**
+ * An application in a JVM of its own, started as its user starts it. Ends with the test
+ * in any case.
+ */
+public final class ApplicationProcess implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+	private final List<String> output = new CopyOnWriteArrayList<>();
+
+	private final Process process;
+
+	private final Thread reader;
+
+	private final Thread killer;
+
+	private ApplicationProcess(List<String> command) {
+		try {
+			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.killer = new Thread(this.process::destroyForcibly);
+		Runtime.getRuntime().addShutdownHook(this.killer);
+		this.reader = new Thread(this::read, "application-output");
+		this.reader.setDaemon(true);
+		this.reader.start();
+	}
+
+	/**
+	 * Start a class of this test's class path.
+	 * @param mainClass the class
+	 * @param jvmArguments the JVM's arguments
+	 * @param arguments the application's arguments
+	 * @return the process
+	 */
+	public static ApplicationProcess ofMain(Class<?> mainClass, List<String> jvmArguments, String... arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(jvmArguments);
+		command.add("-cp");
+		command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		command.add(mainClass.getName());
+		command.addAll(List.of(arguments));
+		return new ApplicationProcess(command);
+	}
+
+	/**
+	 * Wait for a line of the output.
+	 * @param regex what a part of the line must match
+	 * @return the match
+	 */
+	public Matcher awaitLine(String regex) {
+		Pattern pattern = Pattern.compile(regex);
+		try {
+			return Awaitility.await().atMost(TIMEOUT).until(() -> {
+				Matcher matcher = find(pattern);
+				if (matcher == null && !this.process.isAlive()) {
+					this.reader.join(TIMEOUT.toMillis());
+					matcher = find(pattern);
+					if (matcher == null) {
+						throw new IllegalStateException("The process ended without a line like " + regex);
+					}
+				}
+				return matcher;
+			}, (matcher) -> matcher != null);
+		}
+		catch (RuntimeException ex) {
+			throw new AssertionError("No line like '" + regex + "' in:\n" + output(), ex);
+		}
+	}
+
+	private Matcher find(Pattern pattern) {
+		for (String line : this.output) {
+			Matcher matcher = pattern.matcher(line);
+			if (matcher.find()) {
+				return matcher;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Wait for the port that the gateway listens on.
+	 * @return the port
+	 */
+	public int awaitGatewayPort() {
+		return Integer.parseInt(awaitLine("Netty started on port (\\d+)").group(1));
+	}
+
+	/**
+	 * Wait for the end of the process.
+	 * @return its exit code
+	 */
+	public int awaitExit() {
+		try {
+			if (!this.process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+				throw new AssertionError("The process has not ended:\n" + output());
+			}
+			this.reader.join(TIMEOUT.toMillis());
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Send SIGTERM.
+	 */
+	public void terminate() {
+		// Process.destroy() would close the output, too
+		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * Return what the process has printed.
+	 * @return the lines
+	 */
+	public String output() {
+		return String.join("\n", this.output);
+	}
+
+	private void read() {
+		try (BufferedReader lines = new BufferedReader(
+				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				this.output.add(line);
+			}
+		}
+		catch (IOException ex) {
+			this.output.add("(" + ex.getMessage() + ")");
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		awaitExit();
+		Runtime.getRuntime().removeShutdownHook(this.killer);
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.app;
+
+import java.util.Map;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+import io.stickycluster.worker.ClusterInstance;
+
+/**
+ * WebFlux application as a user would write it.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(ReactiveApplication.WhoController.class)
+public class ReactiveApplication {
+
+	public static void main(String[] args) {
+		SpringApplication application = new SpringApplication(ReactiveApplication.class);
+		application.setWebApplicationType(WebApplicationType.REACTIVE);
+		application.run(args);
+	}
+
+	@RestController
+	static class WhoController {
+
+		private final ClusterInstance instance;
+
+		WhoController(ClusterInstance instance) {
+			this.instance = instance;
+		}
+
+		@GetMapping("/who")
+		Mono<Map<String, Object>> who(ServerHttpRequest request) {
+			return Mono.just(Map.of("index", this.instance.getIndex(), "remoteAddress",
+					request.getRemoteAddress().getHostString(), "scheme", request.getURI().getScheme(), "path",
+					request.getURI().getPath()));
+		}
+
+	}
+
+}

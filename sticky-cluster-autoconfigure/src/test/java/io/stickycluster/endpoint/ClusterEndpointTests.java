@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.endpoint;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.instance.TrafficCounts;
+import io.stickycluster.launch.InstantLauncher;
+import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.RestartPolicy;
+import io.stickycluster.supervisor.SupervisorSettings;
+import io.stickycluster.supervisor.SupervisorTimeouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClusterEndpoint}, besides what is tested over HTTP.
+ */
+class ClusterEndpointTests {
+
+	private static final SupervisorSettings SETTINGS = new SupervisorSettings(2, 4, 1, 4, (index) -> 3131 + index,
+			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT);
+
+	private final BusyTraffic traffic = new BusyTraffic();
+
+	private final ClusterSupervisor supervisor = new ClusterSupervisor(SETTINGS, new InstantLauncher(), this.traffic,
+			Clock.systemUTC());
+
+	@BeforeEach
+	void start() {
+		assertThat(this.supervisor.start()).succeedsWithin(10, TimeUnit.SECONDS);
+	}
+
+	@AfterEach
+	void close() {
+		this.supervisor.close();
+	}
+
+	@Test
+	void waitingIsBounded() {
+		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.traffic, "context", Duration.ofMillis(1));
+		assertThat(endpoint.manage("restart", null, "true").map(OperationDescriptor::status).block())
+			.isEqualTo("RUNNING");
+	}
+
+	@Test
+	void answersAreNotWrittenOnTheThreadOfTheSupervisor() {
+		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.traffic, "context",
+				Duration.ofSeconds(10));
+		String thread = endpoint.manageInstance("0", "drain", "true")
+			.map((operation) -> Thread.currentThread().getName())
+			.block();
+		assertThat(thread).startsWith("parallel-");
+	}
+
+	/**
+	 * Traffic that never ends.
+	 */
+	private static final class BusyTraffic implements InstanceTraffic {
+
+		@Override
+		public TrafficCounts counts(int index) {
+			return new TrafficCounts(1, 1, 1, 1);
+		}
+
+		@Override
+		public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+			return CompletableFuture.completedStage(null);
+		}
+
+	}
+
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.resources.LoopResources;
+
+import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityTable;
+import io.stickycluster.affinity.InstanceSelector;
+import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceState;
+
+/**
+ * A server with a gateway over a hand-made cluster, and what the instances are made of.
+ */
+final class GatewayFixture implements AutoCloseable {
+
+	private final List<DisposableServer> servers = new ArrayList<>();
+
+	private final List<AutoCloseable> closeables = new ArrayList<>();
+
+	private final LoopResources loops = LoopResources.create("gateway-test", 1, 2, true);
+
+	private volatile ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
+
+	private @Nullable Gateway gateway;
+
+	private @Nullable DisposableServer server;
+
+	/**
+	 * Start an instance that answers by routes.
+	 */
+	int instance(Consumer<? super HttpServerRoutes> routes) {
+		return start(HttpServer.create().route(routes));
+	}
+
+	private int start(HttpServer server) {
+		DisposableServer bound = server.host("127.0.0.1").port(0).runOn(this.loops).bindNow();
+		this.servers.add(bound);
+		return bound.port();
+	}
+
+	<T extends AutoCloseable> T closing(T closeable) {
+		this.closeables.add(closeable);
+		return closeable;
+	}
+
+	void cluster(int... ports) {
+		List<Instance> instances = new ArrayList<>();
+		for (int index = 0; index < ports.length; index++) {
+			instances.add(instance(index, InstanceState.UP, ports[index], Map.of()));
+		}
+		cluster(instances.toArray(Instance[]::new));
+	}
+
+	void cluster(Instance... instances) {
+		this.snapshot = new ClusterSnapshot(instances.length, List.of(instances));
+	}
+
+	static Instance instance(int index, InstanceState state, int port, Map<String, Integer> ports) {
+		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", port), ports, 1, null, 0, 0, null);
+	}
+
+	/**
+	 * Start the server, which answers what is below {@code /local} itself.
+	 */
+	int start() {
+		return start(settings(), UnaryOperator.identity());
+	}
+
+	int start(GatewaySettings settings) {
+		return start(settings, UnaryOperator.identity());
+	}
+
+	int start(GatewaySettings settings, UnaryOperator<HttpServer> customizer) {
+		Supplier<ClusterSnapshot> snapshots = () -> this.snapshot;
+		AffinityTable affinity = new AffinityTable(InstanceSelector.rendezvous(), 1000, Duration.ofMinutes(30),
+				System::nanoTime);
+		this.gateway = new Gateway(settings, snapshots, affinity, new AddressKeys(32, 64), GatewayFixture::decide);
+		HttpServer own = HttpServer.create()
+			.host("0.0.0.0")
+			.port(0)
+			.runOn(this.loops)
+			.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+			.route((routes) -> routes
+				.get("/local/hello",
+						(request, response) -> response
+							.sendString(Mono.just("local " + request.requestHeaders().get("X-Forwarded-For", "-"))))
+				.post("/local/echo", (request, response) -> response.send(request.receive().retain())));
+		this.server = this.gateway.customize(customizer.apply(own)).bindNow();
+		this.servers.add(this.server);
+		return this.server.port();
+	}
+
+	static GatewaySettings settings() {
+		return settings(Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), List.of());
+	}
+
+	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
+			List<PortRoute> routes) {
+		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
+				trusted, routes);
+	}
+
+	private static RequestPolicy.Decision decide(String path) {
+		if (RequestPath.isAtOrBelow(path, "/local")) {
+			return RequestPolicy.Decision.LOCAL;
+		}
+		return RequestPath.isAtOrBelow(path, "/hidden") ? RequestPolicy.Decision.HIDE : RequestPolicy.Decision.RELAY;
+	}
+
+	Gateway gateway() {
+		return Objects.requireNonNull(this.gateway);
+	}
+
+	DisposableServer server() {
+		return Objects.requireNonNull(this.server);
+	}
+
+	@Override
+	public void close() throws Exception {
+		if (this.gateway != null) {
+			this.gateway.close();
+		}
+		for (AutoCloseable closeable : this.closeables) {
+			closeable.close();
+		}
+		for (DisposableServer started : this.servers) {
+			started.disposeNow();
+		}
+		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+	}
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.supervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceState;
+import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
+import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
+import io.stickycluster.supervisor.ClusterCommand.OnCluster;
+import io.stickycluster.supervisor.ClusterCommand.OnInstance;
+import io.stickycluster.supervisor.ClusterCommand.Scale;
+import io.stickycluster.supervisor.ClusterCommand.ScaleBy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Random events in random order, after each of which the promises of
+ * {@link ClusterSupervisor} must hold.
+ */
+class ClusterSupervisorStressTests {
+
+	private static final int STEPS = 3000;
+
+	private static final int CONCURRENCY = 2;
+
+	private final TestCluster cluster = new TestCluster((settings) -> TestCluster.settings(4, 1, CONCURRENCY));
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+	void promisesHold(long seed) {
+		Random random = new Random(seed);
+		this.cluster.start();
+		for (int i = 0; i < STEPS; i++) {
+			step(random);
+			check();
+		}
+		bringEverythingBack();
+		assertThat(this.cluster.stop()).isCompleted();
+		assertThat(this.cluster.launcher.running()).isEmpty();
+	}
+
+	private void step(Random random) {
+		List<FakeHandle> running = this.cluster.launcher.running();
+		int choice = random.nextInt(100);
+		if (choice < 30 && !running.isEmpty()) {
+			running.get(random.nextInt(running.size())).becomeReady();
+		}
+		else if (choice < 38 && !running.isEmpty()) {
+			running.get(random.nextInt(running.size())).exit(random.nextBoolean() ? "boom" : null);
+		}
+		else if (choice < 70) {
+			this.cluster.advance(Duration.ofMillis((long) Math.pow(10, random.nextInt(6))));
+		}
+		else if (choice < 80) {
+			this.cluster.launcher.streams(random.nextInt(6), random.nextInt(2));
+		}
+		else {
+			this.cluster.request(command(random));
+		}
+		this.cluster.loop.run();
+	}
+
+	private ClusterCommand command(Random random) {
+		return switch (random.nextInt(8)) {
+			case 0 -> new Scale(random.nextInt(8));
+			case 1 -> new ScaleBy(random.nextInt(5) - 2);
+			case 2 -> new OnCluster(ClusterAction.RESTART);
+			case 3 -> new OnCluster((random.nextInt(4) == 0) ? ClusterAction.STOP : ClusterAction.RESTART);
+			default -> new OnInstance(random.nextInt(6),
+					InstanceAction.values()[random.nextInt(InstanceAction.values().length)]);
+		};
+	}
+
+	private void check() {
+		ClusterSnapshot snapshot = this.cluster.snapshot();
+		List<FakeHandle> running = this.cluster.launcher.running();
+		assertThat(running).extracting(FakeHandle::index).doesNotHaveDuplicates();
+		assertThat(snapshot.instances()).hasSizeLessThanOrEqualTo(6);
+		assertThat(snapshot.wanted()).isBetween(0, snapshot.instances().size());
+		assertThat(running.stream().filter((handle) -> !handle.isReady() && !handle.isStopRequested()).count())
+			.isLessThanOrEqualTo(CONCURRENCY);
+		for (Instance instance : snapshot.instances()) {
+			boolean alive = running.stream().anyMatch((handle) -> handle.index() == instance.index());
+			switch (instance.state()) {
+				case UP, DRAINING -> {
+					assertThat(alive).as("%s", instance).isTrue();
+					assertThat(this.cluster.launcher.handle(instance.index()).isReady()).isTrue();
+					assertThat(this.cluster.launcher.handle(instance.index()).generation())
+						.isEqualTo(instance.generation());
+				}
+				case STOPPED, BACKING_OFF, FAILED -> assertThat(alive).as("%s", instance).isFalse();
+				case STARTING, STOPPING -> assertThat(instance.readySince()).isNull();
+			}
+		}
+		assertThat(this.cluster.supervisor.operations()).hasSizeLessThanOrEqualTo(26);
+		for (FakeHandle handle : running) {
+			assertThat(handle.identity().leader())
+				.isEqualTo(snapshot.leader().map((leader) -> leader.index() == handle.index()).orElse(false));
+			assertThat(handle.identity().clusterSize()).isEqualTo(snapshot.wanted());
+		}
+	}
+
+	/**
+	 * From wherever chaos left it, a cluster whose instances get ready comes back whole,
+	 * and no operation is left hanging.
+	 */
+	private void bringEverythingBack() {
+		this.cluster.launcher.onLaunch(FakeHandle::becomeReady);
+		this.cluster.launcher.running().forEach(FakeHandle::becomeReady);
+		this.cluster.advance(Duration.ofMinutes(10));
+		assertThat(this.cluster.supervisor.operations()).allMatch(ClusterOperation::isFinished);
+		this.cluster.request(new Scale(6));
+		this.cluster.request(new OnCluster(ClusterAction.RESTART));
+		this.cluster.advance(Duration.ofMinutes(10));
+		assertThat(this.cluster.states()).hasSize(6).containsOnly(InstanceState.UP);
+	}
+
+}
