@@ -39,7 +39,7 @@ try {
     context.setDefaultTimeout(STEP_MILLIS);
     const page = await context.newPage();
     page.on("pageerror", (error) => result.problems.push(`${name}: ${error.message}`));
-    page.on("console", (message) => message.type() === "error" && result.problems.push(`${name}: ${message.text()}`));
+    page.on("console", (message) => message.type() === "error" && result.problems.push(`${name}: ${message.text()} ${message.location().url}`));
     page.on("requestfailed", (request) => {
       if (!request.failure()?.errorText.includes("ERR_ABORTED")) {
         result.problems.push(`${name}: ${request.url()} ${request.failure()?.errorText}`);
