@@ -40,22 +40,6 @@ final class NodeScript {
 	private NodeScript() {
 	}
 
-	/**
-	 * What became of many clients.
-	 *
-	 * @param clients how many there were
-	 * @param stayed how many were served by one instance only
-	 * @param moved how many saw more than one instance
-	 * @param failed how many did not get through
-	 * @param sessionIdUnknown how often a server did not know the session
-	 * @param instances how many clients an instance had, by its index
-	 * @param errors how often what went wrong
-	 */
-	record Report(int clients, int stayed, int moved, int failed, int sessionIdUnknown, Map<String, Integer> instances,
-			Map<String, Integer> errors) {
-
-	}
-
 	static Report clients(SampleApplication application, Map<String, ?> plan) {
 		JsonMapper json = new JsonMapper();
 		Map<String, Object> argument = new HashMap<>(plan);
@@ -103,6 +87,22 @@ final class NodeScript {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * What became of many clients.
+	 *
+	 * @param clients how many there were
+	 * @param stayed how many were served by one instance only
+	 * @param moved how many saw more than one instance
+	 * @param failed how many did not get through
+	 * @param sessionIdUnknown how often a server did not know the session
+	 * @param instances how many clients an instance had, by its index
+	 * @param errors how often what went wrong
+	 */
+	record Report(int clients, int stayed, int moved, int failed, int sessionIdUnknown, Map<String, Integer> instances,
+			Map<String, Integer> errors) {
+
 	}
 
 }
