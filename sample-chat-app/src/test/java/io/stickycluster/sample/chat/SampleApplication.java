@@ -42,7 +42,7 @@ final class SampleApplication implements AutoCloseable {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
-	private static final int STOP_TIMEOUT_SECONDS = 30;
+	private static final int STOP_TIMEOUT_SECONDS = 60;
 
 	private static final Pattern GATEWAY_STARTED = Pattern.compile("Netty started on port (\\d+)");
 
