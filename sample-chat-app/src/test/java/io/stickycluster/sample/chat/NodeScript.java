@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.sample.chat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Runs the scripts that drive the official JavaScript clients.
+ */
+final class NodeScript {
+
+	private static final Path DIRECTORY = Path.of("src", "test", "js");
+
+	private static final int TIMEOUT_SECONDS = 240;
+
+	private NodeScript() {
+	}
+
+	static Report clients(SampleApplication application, Map<String, ?> plan) {
+		JsonMapper json = new JsonMapper();
+		Map<String, Object> argument = new HashMap<>(plan);
+		argument.put("port", application.port());
+		return json.readValue(run("clients.mjs", json.writeValueAsString(argument)), Report.class);
+	}
+
+	static Map<?, ?> browser(SampleApplication application, Path screenshots) {
+		return new JsonMapper().readValue(
+				run("browser.mjs", "http://127.0.0.1:" + application.port(), screenshots.toAbsolutePath().toString()),
+				Map.class);
+	}
+
+	private static String run(String script, String... arguments) {
+		if (!Files.isDirectory(DIRECTORY.resolve("node_modules"))) {
+			throw new AssertionError("The JavaScript clients are not installed: run ./check once.");
+		}
+		List<String> command = new ArrayList<>(List.of("node", script));
+		command.addAll(List.of(arguments));
+		try {
+			Path out = Files.createTempFile("node", ".out");
+			Path err = Files.createTempFile("node", ".err");
+			Process process = new ProcessBuilder(command).directory(DIRECTORY.toFile())
+				.redirectOutput(out.toFile())
+				.redirectError(err.toFile())
+				.start();
+			try {
+				boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+				String report = Files.readString(out);
+				if (!ended || report.isBlank()) {
+					throw new AssertionError(script + (ended ? " failed: " : " hangs: ") + Files.readString(err));
+				}
+				return report;
+			}
+			finally {
+				process.destroyForcibly();
+				Files.delete(out);
+				Files.delete(err);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Node is missing or cannot run: run ./check once.", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * What became of many clients.
+	 *
+	 * @param clients how many there were
+	 * @param stayed how many were served by one instance only
+	 * @param moved how many saw more than one instance
+	 * @param failed how many did not get through
+	 * @param sessionIdUnknown how often a server did not know the session
+	 * @param instances how many clients an instance had, by its index
+	 * @param errors how often what went wrong
+	 */
+	record Report(int clients, int stayed, int moved, int failed, int sessionIdUnknown, Map<String, Integer> instances,
+			Map<String, Integer> errors) {
+
+	}
+
+}

@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.sample.chat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+
+/**
+ * The repackaged application in a process of its own, on free ports.
+ */
+final class SampleApplication implements AutoCloseable {
+
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+
+	private static final int STOP_TIMEOUT_SECONDS = 60;
+
+	private static final Pattern GATEWAY_STARTED = Pattern.compile("Netty started on port (\\d+)");
+
+	private static final String ALL_READY = "\"ready\":4";
+
+	private final Path directory;
+
+	private final Process process;
+
+	private final Thread killer;
+
+	private int port;
+
+	private SampleApplication(Path directory, Process process) {
+		this.directory = directory;
+		this.process = process;
+		this.killer = new Thread(process::destroyForcibly);
+		Runtime.getRuntime().addShutdownHook(this.killer);
+	}
+
+	/**
+	 * Start the application and wait until its four instances are ready.
+	 * @param arguments further arguments for the application
+	 * @return the running application
+	 */
+	static SampleApplication start(String... arguments) {
+		try {
+			Path directory = Files.createTempDirectory("sample-chat-app");
+			// Whoever builds again must not change the jar under the running process.
+			Path jar = Files.copy(jar(), directory.resolve("app.jar"), StandardCopyOption.REPLACE_EXISTING);
+			List<String> command = new ArrayList<>(
+					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(),
+							"--server.port=0", "--sticky.cluster.base-port=0"));
+			command.addAll(List.of(arguments));
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(directory.resolve("app.log").toFile())
+				.start();
+			SampleApplication application = new SampleApplication(directory, process);
+			application.awaitReady();
+			return application;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.directory.resolve("app.log"));
+		}
+		catch (IOException ex) {
+			return "No log: " + ex;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+				throw new AssertionError("The application did not stop:\n" + log());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.process.destroyForcibly();
+			Runtime.getRuntime().removeShutdownHook(this.killer);
+			delete();
+		}
+	}
+
+	private void awaitReady() {
+		try {
+			Awaitility.await().atMost(START_TIMEOUT).until(this::isReady);
+		}
+		catch (RuntimeException ex) {
+			String log = log();
+			close();
+			throw new AssertionError("The application did not get ready:\n" + log, ex);
+		}
+	}
+
+	private boolean isReady() throws Exception {
+		if (!this.process.isAlive()) {
+			throw new IllegalStateException("The process has exited with " + this.process.exitValue());
+		}
+		Matcher matcher = GATEWAY_STARTED.matcher(log());
+		if (!matcher.find()) {
+			return false;
+		}
+		this.port = Integer.parseInt(matcher.group(1));
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/actuator/cluster"))
+			.timeout(Duration.ofSeconds(10))
+			.build();
+		return HttpClient.newHttpClient()
+			.send(request, HttpResponse.BodyHandlers.ofString())
+			.body()
+			.contains(ALL_READY);
+	}
+
+	private void delete() {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			for (Path file : files.toList()) {
+				Files.delete(file);
+			}
+			Files.delete(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Path jar() throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("target"))) {
+			return files.filter((file) -> file.getFileName().toString().matches("sample-chat-app-.*\\.jar"))
+				.findFirst()
+				.orElseThrow(() -> new AssertionError("The sample's jar is missing: run ./check"));
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.sample.chat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the cluster promises to clients, shown with the official ones.
+ */
+class StickyClientsIntegrationTests {
+
+	private static final int CLIENTS = 200;
+
+	private static SampleApplication application;
+
+	@BeforeAll
+	static void start() {
+		application = SampleApplication.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		if (application != null) {
+			application.close();
+		}
+	}
+
+	@ParameterizedTest(name = "{0} {1} {2}")
+	@CsvSource({ "socketio, default, /", "socketio, default, /ws", "socketio, polling, /", "socketio, polling, /ws",
+			"socketio, websocket, /", "socketio, websocket, /ws", "sockjs, xhr-polling, /", "sockjs, xhr-streaming, /",
+			"sockjs, websocket, /", "stomp, xhr-polling, /", "stomp, xhr-streaming, /", "stomp, websocket, /",
+			"session, default, /" })
+	void everyClientStaysOnOneInstance(String protocol, String transport, String namespace) {
+		NodeScript.Report report = NodeScript.clients(application,
+				Map.of("protocol", protocol, "transport", transport, "namespace", namespace, "clients", CLIENTS));
+		assertThat(report.errors()).isEmpty();
+		assertThat(report.stayed()).isEqualTo(CLIENTS);
+		assertThat(report.sessionIdUnknown()).isZero();
+		assertThat(report.instances()).containsOnlyKeys("0", "1", "2", "3");
+	}
+
+	@Test
+	void twoTabsChatThroughTheGateway() {
+		Map<?, ?> seen = NodeScript.browser(application, Path.of("target", "screenshots"));
+		assertThat((List<?>) seen.get("problems")).isEmpty();
+		assertThat(seen.get("redirectedTo")).isEqualTo("/page");
+		assertThat(messagesSeen(seen.get("socketIo"))).containsExactly(2, 2);
+		assertThat(messagesSeen(seen.get("stomp"))).containsExactly(2, 2);
+		assertThat(seen.get("phoneOverflow")).as("pixels to scroll sideways at phone width").isEqualTo(0);
+	}
+
+	private static List<Object> messagesSeen(Object tabs) {
+		return ((List<?>) tabs).stream().<Object>map((tab) -> ((Map<?, ?>) tab).get("messages")).toList();
+	}
+
+}
