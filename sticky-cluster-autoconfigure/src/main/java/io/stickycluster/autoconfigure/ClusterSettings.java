@@ -65,6 +65,20 @@ class ClusterSettings {
 				restarts(), timeouts());
 	}
 
+	/**
+	 * Refuse a public port that an instance would listen on.
+	 * @param serverPort the gateway's port, 0 for any free one
+	 */
+	void requireApartFrom(int serverPort) {
+		int basePort = this.properties.getBasePort();
+		if (serverPort != 0 && serverPort >= basePort && serverPort < basePort + this.properties.getMaxInstances()) {
+			throw invalid("base-port", basePort,
+					"an instance would listen on port " + serverPort + ", which is 'server.port'",
+					"Use a base port above 'server.port', or at least " + this.properties.getMaxInstances()
+							+ " ('sticky.cluster.max-instances') below it.");
+		}
+	}
+
 	private RestartPolicy restarts() {
 		requireAtLeast("max-restarts", this.properties.getMaxRestarts(), 0);
 		Duration delay = this.properties.getRestartDelay();

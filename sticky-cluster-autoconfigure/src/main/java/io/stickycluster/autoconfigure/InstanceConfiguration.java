@@ -16,18 +16,28 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.util.EnumSet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.worker.ClusterInstance;
+import io.stickycluster.worker.GatewayPortFilter;
 import io.stickycluster.worker.IdentityEventPublisher;
 
 /**
@@ -45,6 +55,26 @@ class InstanceConfiguration {
 			Environment environment) {
 		return new ClusterInstance(identitySource.getIfAvailable(() -> new IdentitySource(ALONE)),
 				() -> environment.getProperty("local.server.port", Integer.class, 0));
+	}
+
+	/**
+	 * Hides the gateway's port from Servlet applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClusterRole(ClusterRole.INSTANCE)
+	@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class })
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class ServletConfiguration {
+
+		@Bean
+		FilterRegistrationBean<GatewayPortFilter> clusterGatewayPortFilter() {
+			FilterRegistrationBean<GatewayPortFilter> registration = new FilterRegistrationBean<>(
+					new GatewayPortFilter());
+			registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
+
 	}
 
 	/**

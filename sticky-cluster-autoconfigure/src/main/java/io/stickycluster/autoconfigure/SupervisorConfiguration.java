@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstanceLauncher;
@@ -39,9 +40,13 @@ import io.stickycluster.supervisor.ClusterSupervisor;
 @Import({ EndpointConfiguration.class, GatewayConfiguration.class })
 class SupervisorConfiguration {
 
+	private static final int DEFAULT_SERVER_PORT = 8080;
+
 	@Bean
-	ClusterSettings clusterSettings(ClusterProperties properties) {
-		return new ClusterSettings(properties, Runtime.getRuntime().availableProcessors());
+	ClusterSettings clusterSettings(ClusterProperties properties, Environment environment) {
+		ClusterSettings settings = new ClusterSettings(properties, Runtime.getRuntime().availableProcessors());
+		settings.requireApartFrom(environment.getProperty("server.port", Integer.class, DEFAULT_SERVER_PORT));
+		return settings;
 	}
 
 	@Bean(destroyMethod = "close")

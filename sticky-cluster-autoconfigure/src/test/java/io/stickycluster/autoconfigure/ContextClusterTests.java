@@ -303,6 +303,16 @@ class ContextClusterTests {
 	}
 
 	@Test
+	void publicPortAmongTheInstancesPortsIsNamed() {
+		assertThatException()
+			.isThrownBy(() -> start("--sticky.cluster.instances=2", "--sticky.cluster.base-port=8080",
+					"--server.port=8081"))
+			.havingRootCause()
+			.withMessageContaining("'sticky.cluster.base-port'")
+			.withMessageContaining("server.port");
+	}
+
+	@Test
 	void withoutInstancesTheApplicationIsPlain() {
 		start();
 		assertThat(ClusterRole.of(this.context.getEnvironment())).isEqualTo(ClusterRole.STANDALONE);

@@ -18,8 +18,6 @@ package io.stickycluster.sample.chat;
 
 import java.util.Map;
 
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -44,14 +42,6 @@ class EchoConfiguration implements WebSocketConfigurer {
 	EchoConfiguration(ServingInstance instance, JsonMapper json) {
 		this.instance = instance;
 		this.json = json;
-	}
-
-	@Bean
-	static FilterRegistrationBean<SockJsRemotePortFilter> sockJsRemotePortFilter() {
-		FilterRegistrationBean<SockJsRemotePortFilter> registration = new FilterRegistrationBean<>(
-				new SockJsRemotePortFilter());
-		registration.addUrlPatterns("/sockjs/*", "/stomp/*");
-		return registration;
 	}
 
 	@Override

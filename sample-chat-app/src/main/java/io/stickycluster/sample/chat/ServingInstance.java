@@ -19,6 +19,8 @@ package io.stickycluster.sample.chat;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
+import io.stickycluster.worker.ClusterInstance;
+
 /**
  * What the application tells its clients about the instance that serves them.
  */
@@ -27,8 +29,11 @@ public class ServingInstance {
 
 	private final Environment environment;
 
-	ServingInstance(Environment environment) {
+	private final ClusterInstance instance;
+
+	ServingInstance(Environment environment, ClusterInstance instance) {
 		this.environment = environment;
+		this.instance = instance;
 	}
 
 	/**
@@ -45,7 +50,15 @@ public class ServingInstance {
 	 * @return the port, 0 before the web server has started
 	 */
 	public int port() {
-		return this.environment.getProperty("local.server.port", Integer.class, 0);
+		return this.instance.getPort();
+	}
+
+	/**
+	 * Return how often the instance was launched.
+	 * @return the generation, from 1
+	 */
+	public int generation() {
+		return this.instance.getGeneration();
 	}
 
 	/**

@@ -66,14 +66,16 @@ class WhoController {
 				</main>
 				</html>
 				""".formatted(escape(who.instance()), escape(who.instance()),
-				row("Port", who.port()) + row("Process", who.pid()) + row("Your address", who.remoteAddress())
-						+ row("Scheme", who.scheme()) + row("Host", who.host()) + visits);
+				row("Generation", who.generation()) + row("Port", who.port()) + row("Process", who.pid())
+						+ row("Your address", who.remoteAddress()) + row("Scheme", who.scheme())
+						+ row("Host", who.host()) + visits);
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(body);
 	}
 
 	private Who who(boolean countVisits, HttpServletRequest request) {
-		return new Who(this.instance.index(), this.instance.port(), this.instance.pid(), request.getRemoteAddr(),
-				request.getScheme(), request.getHeader("Host"), countVisits ? visit(request.getSession()) : null);
+		return new Who(this.instance.index(), this.instance.generation(), this.instance.port(), this.instance.pid(),
+				request.getRemoteAddr(), request.getScheme(), request.getHeader("Host"),
+				countVisits ? visit(request.getSession()) : null);
 	}
 
 	private static Visits visit(HttpSession session) {
@@ -97,6 +99,7 @@ class WhoController {
 	 * The instance and the request as the instance sees it.
 	 *
 	 * @param instance the index of the instance, or {@code "-"}
+	 * @param generation how often the instance was launched
 	 * @param port the port that the instance listens on
 	 * @param pid the process that it runs in
 	 * @param remoteAddress the client's address
@@ -105,8 +108,8 @@ class WhoController {
 	 * @param session the HTTP session, or {@code null} when none was asked for
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Who(String instance, int port, long pid, String remoteAddress, String scheme, @Nullable String host,
-			@Nullable Visits session) {
+	record Who(String instance, int generation, int port, long pid, String remoteAddress, String scheme,
+			@Nullable String host, @Nullable Visits session) {
 
 	}
 

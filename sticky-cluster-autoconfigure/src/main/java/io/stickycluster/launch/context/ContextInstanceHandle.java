@@ -27,6 +27,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.ClusterIdentity;
@@ -174,6 +175,18 @@ final class ContextInstanceHandle implements InstanceHandle {
 			Thread closer = new Thread(() -> close(context, requested), this.name + "-stop");
 			closer.setDaemon(true);
 			closer.start();
+		}
+	}
+
+	/**
+	 * End the web server without its grace, which the close of the context may be waiting
+	 * for.
+	 */
+	private void stopWebServerInBackground() {
+		if (this.launch.context() instanceof WebServerApplicationContext context && context.getWebServer() != null) {
+			Thread stopper = new Thread(context.getWebServer()::stop, this.name + "-kill");
+			stopper.setDaemon(true);
+			stopper.start();
 		}
 	}
 

@@ -14,33 +14,39 @@
  * limitations under the License.
  */
 
-package io.stickycluster.sample.chat;
+package io.stickycluster.worker;
 
 import java.io.IOException;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A filter that hides the client's port from SockJS. Spring's SockJS refuses a request
- * whose remote address, port included, is not that of the request which opened the
- * session, but a client needs two connections at once to receive and to send.
+ * Servlet filter that answers 0, unknown, for the remote port of a request. An instance
+ * sees the gateway's connection, whose port says nothing of the client and changes from
+ * one request to the next, while Spring's SockJS takes a session's request from another
+ * port for an intruder's and answers 404.
  */
-final class SockJsRemotePortFilter extends OncePerRequestFilter {
+public final class GatewayPortFilter implements Filter {
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws ServletException, IOException {
-		chain.doFilter(new PortlessRequest(request), response);
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		chain.doFilter((request instanceof HttpServletRequest httpRequest) ? new ClientRequest(httpRequest) : request,
+				response);
 	}
 
-	private static final class PortlessRequest extends HttpServletRequestWrapper {
+	/**
+	 * A request whose remote port is not known.
+	 */
+	private static final class ClientRequest extends HttpServletRequestWrapper {
 
-		private PortlessRequest(HttpServletRequest request) {
+		ClientRequest(HttpServletRequest request) {
 			super(request);
 		}
 
