@@ -24,6 +24,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,10 +40,10 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * Servlet application with large bodies, event streams and WebSockets.
+ * Servlet application on Tomcat with large bodies, event streams and WebSockets.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
 @EnableWebSocket
 @Import({ InstanceRegistry.class, ServletApplication.WhoController.class,
 		StreamingApplication.StreamingController.class, StreamingApplication.EchoConfigurer.class })
