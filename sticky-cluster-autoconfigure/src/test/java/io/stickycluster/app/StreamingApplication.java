@@ -38,6 +38,8 @@ import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
  * Servlet application on Tomcat with large bodies, event streams and WebSockets.
@@ -87,7 +89,10 @@ public class StreamingApplication {
 
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-			registry.addHandler(echo(), "/echo");
+			// With Jetty on the class path, too, Spring would take its upgrade for
+			// granted
+			registry.addHandler(echo(), "/echo")
+				.setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
 		}
 
 		private WebSocketHandler echo() {

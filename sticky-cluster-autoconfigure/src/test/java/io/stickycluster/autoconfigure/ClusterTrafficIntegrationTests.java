@@ -127,8 +127,7 @@ class ClusterTrafficIntegrationTests {
 		Map<String, String> instances = new LinkedHashMap<>();
 		for (int host = 1; host <= CLIENTS; host++) {
 			String address = network + "." + host;
-			instances.put(address,
-					this.cluster.client(address).get("/who").headers().get("X-Sticky-Instance"));
+			instances.put(address, this.cluster.client(address).get("/who").headers().get("X-Sticky-Instance"));
 		}
 		return instances;
 	}
