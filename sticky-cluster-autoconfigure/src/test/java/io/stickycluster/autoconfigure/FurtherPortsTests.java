@@ -20,8 +20,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.stickycluster.app.LoopbackWebSocket;
@@ -38,28 +38,28 @@ class FurtherPortsTests {
 
 	private static final int CLIENTS = 12;
 
-	private RunningCluster cluster;
+	private static RunningCluster cluster;
 
-	private int basePort;
+	private static int basePort;
 
-	@BeforeEach
-	void start() {
-		this.basePort = RunningCluster.freePorts(3);
-		this.cluster = RunningCluster.of(SocketIoApplication.class, "--sticky.cluster.instances=3",
-				"--sticky.cluster.ports.socketio.base-port=" + this.basePort,
+	@BeforeAll
+	static void start() {
+		basePort = RunningCluster.freePorts(3);
+		cluster = RunningCluster.of(SocketIoApplication.class, "--sticky.cluster.instances=3",
+				"--sticky.cluster.ports.socketio.base-port=" + basePort,
 				"--sticky.cluster.ports.socketio.path=/socket.io");
-		this.cluster.awaitReady(3);
+		cluster.awaitReady(3);
 	}
 
-	@AfterEach
-	void close() {
-		this.cluster.close();
+	@AfterAll
+	static void close() {
+		cluster.close();
 	}
 
 	@Test
 	void instancesOpenBasePortAndIndex() {
-		assertThat(this.cluster.snapshot().instances()).allSatisfy((instance) -> assertThat(instance.ports())
-			.isEqualTo(Map.of("socketio", this.basePort + instance.index())));
+		assertThat(cluster.snapshot().instances()).allSatisfy(
+				(instance) -> assertThat(instance.ports()).isEqualTo(Map.of("socketio", basePort + instance.index())));
 	}
 
 	@Test
@@ -74,9 +74,9 @@ class FurtherPortsTests {
 	@Test
 	void furtherPortIsOpenAgainAfterARestart() throws Exception {
 		int before = talk("127.0.9.1");
-		this.cluster.run(new OnInstance(before, InstanceAction.RESTART));
-		assertThat(this.cluster.instance(before).generation()).isEqualTo(2);
-		assertThat(this.cluster.instance(before).ports()).isEqualTo(Map.of("socketio", this.basePort + before));
+		cluster.run(new OnInstance(before, InstanceAction.RESTART));
+		assertThat(cluster.instance(before).generation()).isEqualTo(2);
+		assertThat(cluster.instance(before).ports()).isEqualTo(Map.of("socketio", basePort + before));
 		assertThat(talk("127.0.9.1")).isEqualTo(before);
 	}
 
@@ -85,14 +85,14 @@ class FurtherPortsTests {
 	 * @return the index of the instance that has answered
 	 */
 	private int talk(String address) throws Exception {
-		String who = this.cluster.client(address).get("/who").headers().get("X-Sticky-Instance");
+		String who = cluster.client(address).get("/who").headers().get("X-Sticky-Instance");
 		int index = Integer.parseInt(who);
-		try (LoopbackWebSocket socket = new LoopbackWebSocket(address, this.cluster.port(),
+		try (LoopbackWebSocket socket = new LoopbackWebSocket(address, cluster.port(),
 				"/socket.io/?EIO=4&transport=websocket")) {
 			assertThat(socket.read()).startsWith("0{").contains("\"sid\"");
 			assertThat(socket.send("40").read()).startsWith("40");
 			assertThat(socket.send("42[\"b:message\",\"hello\"]").read())
-				.isEqualTo("42[\"s:message\",\"hello\"," + index + "," + (this.basePort + index) + "]");
+				.isEqualTo("42[\"s:message\",\"hello\"," + index + "," + (basePort + index) + "]");
 		}
 		return index;
 	}
