@@ -16,8 +16,12 @@
 
 package io.stickycluster.autoconfigure;
 
+import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +32,7 @@ import org.springframework.core.env.Environment;
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.worker.ClusterInstance;
+import io.stickycluster.worker.EventStreamFilter;
 import io.stickycluster.worker.IdentityEventPublisher;
 
 /**
@@ -64,6 +69,22 @@ class InstanceConfiguration {
 		@Bean
 		IdentityEventStarter clusterIdentityEventStarter(IdentityEventPublisher publisher) {
 			return new IdentityEventStarter(publisher);
+		}
+
+	}
+
+	/**
+	 * Ends event streams that a servlet container would wait for.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClusterRole(ClusterRole.INSTANCE)
+	@ConditionalOnClass(Filter.class)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class ServletConfiguration {
+
+		@Bean
+		EventStreamFilter clusterEventStreamFilter() {
+			return new EventStreamFilter();
 		}
 
 	}

@@ -24,7 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.autoconfigure.SteadyTraffic.Client;
@@ -36,6 +39,7 @@ import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests of what clients see while a cluster is restarted and scaled.
@@ -109,6 +113,29 @@ class ClusterTrafficIntegrationTests {
 		run(new OnCluster(ClusterAction.RESTART));
 		for (LoopbackWebSocket socket : sockets) {
 			assertThat(socket.awaitClose()).isEqualTo(1012);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "io.stickycluster.app.StreamingApplication, servlet",
+			"io.stickycluster.app.JettyApplication, servlet", "io.stickycluster.app.ReactiveApplication, reactive" })
+	void restartDoesNotWaitForEventStreamsOnceTheyAreClosed(Class<?> application, String type) throws Exception {
+		// Far longer than this test waits
+		this.cluster = RunningCluster.of(application, "--sticky.cluster.instances=1",
+				"--spring.main.web-application-type=" + type, "--sticky.cluster.drain-timeout=100ms",
+				"--sticky.cluster.kill-timeout=10m", "--spring.lifecycle.timeout-per-shutdown-phase=10m");
+		try (KeepAliveClient events = new KeepAliveClient("127.0.6.1", this.cluster.port())) {
+			events.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			while (!events.readLine().startsWith("data:")) {
+				assertThat(this.cluster.instance(0).generation()).isEqualTo(1);
+			}
+			run(new OnCluster(ClusterAction.RESTART));
+			assertThat(this.cluster.instance(0).generation()).isEqualTo(2);
+			assertThatIOException().isThrownBy(() -> {
+				while (true) {
+					events.readLine();
+				}
+			});
 		}
 	}
 
