@@ -37,6 +37,7 @@ import org.springframework.core.env.Environment;
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.worker.ClusterInstance;
+import io.stickycluster.worker.EventStreamFilter;
 import io.stickycluster.worker.GatewayPortFilter;
 import io.stickycluster.worker.IdentityEventPublisher;
 
@@ -58,7 +59,7 @@ class InstanceConfiguration {
 	}
 
 	/**
-	 * Hides the gateway's port from Servlet applications.
+	 * Makes Servlet applications fit behind the gateway.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClusterRole(ClusterRole.INSTANCE)
@@ -73,6 +74,11 @@ class InstanceConfiguration {
 			registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 			return registration;
+		}
+
+		@Bean
+		EventStreamFilter clusterEventStreamFilter() {
+			return new EventStreamFilter();
 		}
 
 	}

@@ -28,7 +28,10 @@ import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextPausedEvent;
+import org.springframework.context.event.ContextStoppedEvent;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -113,7 +116,7 @@ class InstanceRun implements SpringApplicationRunListener {
 			.addFirst(new MapPropertySource("server.ports", new ConcurrentHashMap<>()));
 		context.setParent(this.launch.parent());
 		context.getBeanFactory().registerSingleton(IDENTITY_SOURCE_BEAN, this.launch.identitySource());
-		context.addApplicationListener(new ClosingListener(context, this.launch));
+		context.addApplicationListener(new EndListener(context, this.launch));
 	}
 
 	@Override
@@ -143,18 +146,24 @@ class InstanceRun implements SpringApplicationRunListener {
 	}
 
 	/**
-	 * Tells the launch when the instance's own context closes.
+	 * Tells the launch when the instance's own context ends.
 	 *
 	 * @param context the instance's context; children of it publish their events here too
 	 * @param launch the launch
 	 */
-	private record ClosingListener(ConfigurableApplicationContext context,
-			ContextLaunch launch) implements ApplicationListener<ContextClosedEvent> {
+	private record EndListener(ConfigurableApplicationContext context,
+			ContextLaunch launch) implements ApplicationListener<ApplicationContextEvent> {
 
 		@Override
-		public void onApplicationEvent(ContextClosedEvent event) {
-			if (event.getApplicationContext() == this.context) {
+		public void onApplicationEvent(ApplicationContextEvent event) {
+			if (event.getApplicationContext() != this.context) {
+				return;
+			}
+			if (event instanceof ContextClosedEvent) {
 				this.launch.closing();
+			}
+			else if (event instanceof ContextStoppedEvent && !(event instanceof ContextPausedEvent)) {
+				this.launch.stopped();
 			}
 		}
 

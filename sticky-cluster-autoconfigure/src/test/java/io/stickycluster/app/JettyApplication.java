@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(exclude = TomcatServletWebServerAutoConfiguration.class)
-@Import(ServletApplication.WhoController.class)
+@Import({ ServletApplication.WhoController.class, StreamingApplication.StreamingController.class })
 public class JettyApplication {
 
 	public static void main(String[] args) {

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.stickycluster.worker.ClusterInstance;
@@ -58,6 +59,11 @@ public class ReactiveApplication {
 			return Mono.just(Map.of("index", this.instance.getIndex(), "remoteAddress",
 					request.getRemoteAddress().getHostString(), "scheme", request.getURI().getScheme(), "path",
 					request.getURI().getPath()));
+		}
+
+		@GetMapping(path = "/events", produces = "text/event-stream")
+		Flux<String> events() {
+			return Flux.just("hello").concatWith(Flux.never());
 		}
 
 	}

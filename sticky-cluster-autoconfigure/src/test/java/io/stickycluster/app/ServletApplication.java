@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -35,10 +36,10 @@ import org.springframework.web.bind.annotation.RestController;
 import io.stickycluster.worker.ClusterInstance;
 
 /**
- * Servlet application as a user would write it.
+ * Servlet application on Tomcat as a user would write it.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
 @Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class })
 public class ServletApplication {
 

@@ -192,7 +192,7 @@ final class ContextInstanceHandle implements InstanceHandle {
 
 	private void close(ConfigurableApplicationContext context, boolean requested) {
 		try {
-			if (requested) {
+			if (requested || this.launch.isContextStopped()) {
 				context.close();
 			}
 			else {
@@ -203,8 +203,12 @@ final class ContextInstanceHandle implements InstanceHandle {
 			awaitMain();
 		}
 		finally {
-			finish(requested ? null : "The application closed its own context", null);
+			finish(requested ? null : describeEnd(), null);
 		}
+	}
+
+	private String describeEnd() {
+		return "The application " + (this.launch.isContextStopped() ? "stopped" : "closed") + " its own context";
 	}
 
 	private void awaitClosed(ConfigurableApplicationContext context) {

@@ -56,6 +56,8 @@ public final class ContextLaunch {
 
 	private volatile boolean contextReady;
 
+	private volatile boolean contextStopped;
+
 	// Threads that outlive the instance may have inherited this launch: it lets go of the
 	// context when the instance ends.
 	private volatile @Nullable ConfigurableApplicationContext context;
@@ -147,6 +149,15 @@ public final class ContextLaunch {
 	}
 
 	/**
+	 * Tell that the instance's context was stopped by itself: it is not closed, but its
+	 * web server is, so that it serves nobody any more.
+	 */
+	public void stopped() {
+		this.contextStopped = true;
+		this.closeListener.run();
+	}
+
+	/**
 	 * Tell that the instance's context is ready, and wait until its ports answer.
 	 * @param port the port that its web server listens on
 	 */
@@ -182,6 +193,10 @@ public final class ContextLaunch {
 
 	boolean isContextReady() {
 		return this.contextReady;
+	}
+
+	boolean isContextStopped() {
+		return this.contextStopped;
 	}
 
 	@Nullable ConfigurableApplicationContext context() {

@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.stickycluster.app.InstanceRegistry;
+import io.stickycluster.app.ServletApplication;
+import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
+import io.stickycluster.supervisor.ClusterCommand.OnInstance;
+import io.stickycluster.supervisor.ClusterOperation;
+
+/**
+ * Restarts one instance of a cluster over and over, prints what the JVM holds after some
+ * of the restarts, and ends.
+ *
+ * <p>
+ * For a JVM that forgets softly reachable objects with each collection
+ * ({@code -XX:SoftRefLRUPolicyMSPerMB=0}): Spring Boot's caches keep closed contexts
+ * softly reachable.
+ */
+final class RestartingApplication {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private final RunningCluster cluster;
+
+	private final List<WeakReference<ApplicationContext>> contexts = new ArrayList<>();
+
+	private RestartingApplication(RunningCluster cluster) {
+		this.cluster = cluster;
+	}
+
+	/**
+	 * Run.
+	 * @param args the last restart, the restart before which caches and pools may still
+	 * grow, and then the application's arguments
+	 * @throws Exception on failure
+	 */
+	public static void main(String[] args) throws Exception {
+		int restarts = Integer.parseInt(args[0]);
+		int warm = Integer.parseInt(args[1]);
+		String[] applicationArgs = List.of(args).subList(2, args.length).toArray(new String[0]);
+		try (RunningCluster cluster = RunningCluster.of(start(applicationArgs))) {
+			new RestartingApplication(cluster).run(restarts, warm);
+		}
+		System.out.println("closed");
+	}
+
+	/**
+	 * Start the cluster through the application's own {@code main}, as its user does.
+	 */
+	private static ConfigurableApplicationContext start(String[] args) throws Exception {
+		CompletableFuture<ConfigurableApplicationContext> supervisor = new CompletableFuture<>();
+		Thread main = new Thread(() -> SpringApplication.withHook((application) -> new SpringApplicationRunListener() {
+
+			@Override
+			public void ready(ConfigurableApplicationContext context, Duration timeTaken) {
+				supervisor.complete(context);
+			}
+
+			@Override
+			public void failed(ConfigurableApplicationContext context, Throwable exception) {
+				supervisor.completeExceptionally(exception);
+			}
+
+		}, () -> ServletApplication.main(args)), "users-main");
+		main.start();
+		main.join();
+		return supervisor.get();
+	}
+
+	private void run(int restarts, int warm) {
+		Usage usage = null;
+		for (int restart = 1; restart <= restarts; restart++) {
+			this.contexts.add(new WeakReference<>(RunningCluster.instanceContext(0)));
+			ClusterOperation outcome = this.cluster.run(new OnInstance(0, InstanceAction.RESTART));
+			if (outcome.status() != ClusterOperation.Status.COMPLETED) {
+				throw new IllegalStateException(outcome.toString() + outcome.failure());
+			}
+			this.cluster.client("127.0.3." + restart).get("/text");
+			if (restart == warm) {
+				usage = settled(null);
+				System.out.println("restart " + restart + ": " + usage);
+			}
+		}
+		System.out.println("restart " + restarts + ": " + settled(usage));
+		System.out.println("registered: " + InstanceRegistry.contexts().size());
+	}
+
+	/**
+	 * Measure when what has ended has let go: threads, for example, need a moment.
+	 */
+	private Usage settled(Usage aim) {
+		List<Usage> measured = new ArrayList<>();
+		try {
+			Awaitility.await().pollInterval(Duration.ofMillis(500)).atMost(TIMEOUT).until(() -> {
+				measured.add(measure());
+				Usage last = measured.get(measured.size() - 1);
+				return (aim != null) ? last.isWithin(aim) : measured.size() > 4 && last.contexts() == 0;
+			});
+		}
+		catch (RuntimeException ex) {
+			System.out.println("not settled: " + measured);
+		}
+		return measured.get(measured.size() - 1);
+	}
+
+	private Usage measure() {
+		System.gc();
+		long closed = this.contexts.stream().filter((context) -> context.get() != null).count();
+		return new Usage(closed, Thread.getAllStackTraces().size(), files(""), files("socket:"),
+				ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+	}
+
+	private static long files(String prefix) {
+		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+			return files.filter((file) -> target(file).startsWith(prefix)).count();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String target(Path file) {
+		try {
+			return Files.readSymbolicLink(file).toString();
+		}
+		catch (IOException ex) {
+			// Closed meanwhile
+			return "";
+		}
+	}
+
+	/**
+	 * What the JVM holds.
+	 *
+	 * @param contexts closed contexts that are reachable
+	 * @param threads live threads
+	 * @param files open files, sockets included
+	 * @param sockets open sockets
+	 * @param classes loaded classes
+	 */
+	record Usage(long contexts, int threads, long files, long sockets, int classes) {
+
+		boolean isWithin(Usage other) {
+			return this.contexts <= other.contexts && this.threads <= other.threads && this.files <= other.files
+					&& this.sockets <= other.sockets;
+		}
+
+	}
+
+}
