@@ -18,7 +18,8 @@ package io.stickycluster.sample.chat;
 
 import java.util.Map;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,12 +29,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RoundRobinIntegrationTests {
 
-	@Test
-	void roundRobinBreaksSocketIo() {
+	@ParameterizedTest
+	@ValueSource(strings = { "default", "polling" })
+	void roundRobinBreaksSocketIo(String transport) {
 		try (SampleApplication application = SampleApplication
 			.start("--sticky.cluster.affinity.selector=round-robin")) {
 			NodeScript.Report report = NodeScript.clients(application,
-					Map.of("protocol", "socketio", "transport", "polling", "clients", 40));
+					Map.of("protocol", "socketio", "transport", transport, "clients", 40));
 			assertThat(report.failed()).isGreaterThan(30);
 			assertThat(report.sessionIdUnknown()).isPositive();
 		}
