@@ -33,6 +33,7 @@ import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.worker.ClusterInstance;
 import io.stickycluster.worker.EventStreamFilter;
+import io.stickycluster.worker.EventStreamWebFilter;
 import io.stickycluster.worker.IdentityEventPublisher;
 
 /**
@@ -85,6 +86,21 @@ class InstanceConfiguration {
 		@Bean
 		EventStreamFilter clusterEventStreamFilter() {
 			return new EventStreamFilter();
+		}
+
+	}
+
+	/**
+	 * Ends event streams that a reactive web server would wait for.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClusterRole(ClusterRole.INSTANCE)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	static class ReactiveConfiguration {
+
+		@Bean
+		EventStreamWebFilter clusterEventStreamFilter() {
+			return new EventStreamWebFilter();
 		}
 
 	}
