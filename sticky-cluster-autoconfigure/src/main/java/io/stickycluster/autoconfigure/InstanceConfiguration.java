@@ -38,6 +38,7 @@ import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.worker.ClusterInstance;
 import io.stickycluster.worker.EventStreamFilter;
+import io.stickycluster.worker.EventStreamWebFilter;
 import io.stickycluster.worker.GatewayPortFilter;
 import io.stickycluster.worker.IdentityEventPublisher;
 
@@ -100,6 +101,21 @@ class InstanceConfiguration {
 		@Bean
 		IdentityEventStarter clusterIdentityEventStarter(IdentityEventPublisher publisher) {
 			return new IdentityEventStarter(publisher);
+		}
+
+	}
+
+	/**
+	 * Ends event streams that a reactive web server would wait for.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClusterRole(ClusterRole.INSTANCE)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	static class ReactiveConfiguration {
+
+		@Bean
+		EventStreamWebFilter clusterEventStreamFilter() {
+			return new EventStreamWebFilter();
 		}
 
 	}

@@ -34,18 +34,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * {@link Filter} that ends the event streams of an instance before its web server waits
- * for them.
- *
- * <p>
- * By then the gateway has told their clients. A servlet container learns of it with the
- * next event at the earliest, and its graceful shutdown would wait until it times out.
+ * for them: they do not end by themselves, and a graceful shutdown would wait until it
+ * times out.
  */
 public final class EventStreamFilter implements Filter, SmartLifecycle {
-
-	/**
-	 * Stopped before the web server's own graceful shutdown.
-	 */
-	static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
 	private final Set<AsyncContext> streams = ConcurrentHashMap.newKeySet();
 
@@ -107,7 +99,8 @@ public final class EventStreamFilter implements Filter, SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return PHASE;
+		// Before the web server's own graceful shutdown
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 	}
 
 	/**

@@ -22,6 +22,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,11 +34,12 @@ import reactor.core.publisher.Mono;
 import io.stickycluster.worker.ClusterInstance;
 
 /**
- * WebFlux application as a user would write it.
+ * WebFlux application on Netty as a user would write it.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
-@Import(ReactiveApplication.WhoController.class)
+@EnableAutoConfiguration(
+		exclude = { JettyReactiveWebServerAutoConfiguration.class, TomcatReactiveWebServerAutoConfiguration.class })
+@Import({ ReactiveApplication.WhoController.class, InstanceRegistry.class })
 public class ReactiveApplication {
 
 	public static void main(String[] args) {

@@ -34,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.app.InstanceRegistry;
+import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.ServletApplication;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnInstance;
@@ -63,14 +64,14 @@ public final class RestartingApplication {
 	/**
 	 * Run.
 	 * @param args the last restart, the restart before which caches and pools may still
-	 * grow, and then the application's arguments
+	 * grow, which web server, and then the application's arguments
 	 * @throws Exception on failure
 	 */
 	public static void main(String[] args) throws Exception {
 		int restarts = Integer.parseInt(args[0]);
 		int warm = Integer.parseInt(args[1]);
-		String[] applicationArgs = List.of(args).subList(2, args.length).toArray(new String[0]);
-		try (RunningCluster cluster = RunningCluster.of(start(applicationArgs))) {
+		String[] applicationArgs = List.of(args).subList(3, args.length).toArray(new String[0]);
+		try (RunningCluster cluster = RunningCluster.of(start(args[2], applicationArgs))) {
 			new RestartingApplication(cluster).run(restarts, warm);
 		}
 		System.out.println("closed");
@@ -79,7 +80,7 @@ public final class RestartingApplication {
 	/**
 	 * Start the cluster through the application's own {@code main}, as its user does.
 	 */
-	private static ConfigurableApplicationContext start(String[] args) throws Exception {
+	private static ConfigurableApplicationContext start(String type, String[] args) throws Exception {
 		CompletableFuture<ConfigurableApplicationContext> supervisor = new CompletableFuture<>();
 		Thread main = new Thread(() -> SpringApplication.withHook((application) -> new SpringApplicationRunListener() {
 
@@ -93,10 +94,18 @@ public final class RestartingApplication {
 				supervisor.completeExceptionally(exception);
 			}
 
-		}, () -> ServletApplication.main(args)), "users-main");
+		}, () -> main(type, args)), "users-main");
 		main.start();
 		main.join();
 		return supervisor.get();
+	}
+
+	private static void main(String type, String[] args) {
+		switch (type) {
+			case "tomcat" -> ServletApplication.main(args);
+			case "netty" -> ReactiveApplication.main(args);
+			default -> throw new IllegalArgumentException(type);
+		}
 	}
 
 	private void run(int restarts, int warm) {
@@ -107,7 +116,7 @@ public final class RestartingApplication {
 			if (outcome.status() != ClusterOperation.Status.COMPLETED) {
 				throw new IllegalStateException(outcome.toString() + outcome.failure());
 			}
-			this.cluster.client("127.0.3." + restart).get("/text");
+			this.cluster.client("127.0.3." + restart).get("/who");
 			if (restart == warm) {
 				usage = settled(null);
 				System.out.println("restart " + restart + ": " + usage);
