@@ -49,7 +49,7 @@ import io.stickycluster.supervisor.ClusterOperation;
  * ({@code -XX:SoftRefLRUPolicyMSPerMB=0}): Spring Boot's caches keep closed contexts
  * softly reachable.
  */
-final class RestartingApplication {
+public final class RestartingApplication {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
