@@ -46,6 +46,9 @@ class ContextLeakIntegrationTests {
 				"--sticky.cluster.base-port=0", "--sticky.cluster.instances=1", "--sticky.cluster.drain-timeout=0",
 				"--logging.level.root=warn")) {
 			RestartingApplication.Usage before = usage(application, WARM);
+			for (int restart = WARM; restart <= restarts; restart += WARM) {
+				application.awaitLine("^restarted " + restart + "$");
+			}
 			RestartingApplication.Usage after = usage(application, restarts);
 			application.awaitLine("^closed$");
 			assertThat(application.awaitExit()).isZero();

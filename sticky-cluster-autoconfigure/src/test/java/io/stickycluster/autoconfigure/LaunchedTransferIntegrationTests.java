@@ -79,7 +79,7 @@ class LaunchedTransferIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void uploadOfOneGigabytePasses(boolean chunked) throws Exception {
-		long size = chunked ? GIGABYTE / 4 : GIGABYTE;
+		long size = chunked ? GIGABYTE / 8 : GIGABYTE;
 		HttpURLConnection connection = connection("/sink");
 		connection.setRequestMethod("POST");
 		connection.setDoOutput(true);
@@ -106,7 +106,7 @@ class LaunchedTransferIntegrationTests {
 
 	@Test
 	void slowReaderSlowsItsInstanceDown() throws Exception {
-		long size = GIGABYTE / 4;
+		long size = GIGABYTE / 8;
 		try (InputStream body = connection("/source?bytes=" + size).getInputStream()) {
 			byte[] beginning = body.readNBytes(MEGABYTE);
 			assertThat(awaitStandstill()).isLessThan(size / 4);

@@ -117,6 +117,9 @@ public final class RestartingApplication {
 				throw new IllegalStateException(outcome.toString() + outcome.failure());
 			}
 			this.cluster.client("127.0.3." + restart).get("/who");
+			if (restart % warm == 0) {
+				System.out.println("restarted " + restart);
+			}
 			if (restart == warm) {
 				usage = settled(null);
 				System.out.println("restart " + restart + ": " + usage);
