@@ -19,14 +19,14 @@ package io.stickycluster.app;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * Servlet application on Jetty.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(exclude = TomcatServletWebServerAutoConfiguration.class)
+@EnableAutoConfiguration(
+		excludeName = "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration")
 @Import({ ServletApplication.WhoController.class, StreamingApplication.StreamingController.class })
 public class JettyApplication {
 

@@ -23,7 +23,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -39,7 +38,8 @@ import io.stickycluster.worker.ClusterInstance;
  * Servlet application on Tomcat as a user would write it.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
+@EnableAutoConfiguration(
+		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
 @Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class })
 public class ServletApplication {
 

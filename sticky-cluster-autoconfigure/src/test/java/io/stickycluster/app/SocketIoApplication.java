@@ -22,7 +22,6 @@ import com.corundumstudio.socketio.Transport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -34,7 +33,8 @@ import io.stickycluster.worker.ClusterInstance;
  * Application whose instances speak Socket.IO on a port of their own.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
+@EnableAutoConfiguration(
+		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
 @Import({ ServletApplication.WhoController.class, InstanceRegistry.class })
 public class SocketIoApplication {
 

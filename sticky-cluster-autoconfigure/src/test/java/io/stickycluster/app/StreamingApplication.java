@@ -24,7 +24,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,7 +44,8 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
  * Servlet application on Tomcat with large bodies, event streams and WebSockets.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(exclude = JettyServletWebServerAutoConfiguration.class)
+@EnableAutoConfiguration(
+		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
 @EnableWebSocket
 @Import({ InstanceRegistry.class, ServletApplication.WhoController.class,
 		StreamingApplication.StreamingController.class, StreamingApplication.EchoConfigurer.class })
