@@ -46,6 +46,11 @@ final class Tunnel implements OpenStream {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+	/**
+	 * Completes after all that hangs on the end: whoever asked for it finds it counted.
+	 */
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
 	private boolean closing;
 
 	private int closeCode;
@@ -82,7 +87,7 @@ final class Tunnel implements OpenStream {
 	@Override
 	public CompletionStage<Void> close(int webSocketCloseCode) {
 		this.client.channel.eventLoop().execute(() -> beginClose(webSocketCloseCode));
-		return this.ended;
+		return this.closed;
 	}
 
 	private void beginClose(int code) {
@@ -104,6 +109,7 @@ final class Tunnel implements OpenStream {
 	private void closed() {
 		if (--this.open == 0) {
 			this.ended.complete(null);
+			this.closed.complete(null);
 		}
 	}
 

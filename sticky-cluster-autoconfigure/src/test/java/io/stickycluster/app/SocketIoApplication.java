@@ -47,6 +47,8 @@ public class SocketIoApplication {
 		Configuration configuration = new Configuration();
 		configuration.setHostname(environment.getRequiredProperty("server.address"));
 		configuration.setPort(environment.getRequiredProperty("sticky.cluster.instance.ports.socketio", Integer.class));
+		// Connections of the generation before may still be in TIME_WAIT
+		configuration.getSocketConfig().setReuseAddress(true);
 		configuration.setTransports(Transport.WEBSOCKET);
 		configuration.setBossThreads(1);
 		configuration.setWorkerThreads(1);
