@@ -72,6 +72,10 @@ final class InstanceHandles {
 	 * @param members the members
 	 */
 	void updateIdentities(Members members) {
+		if (members.wanted() == 0) {
+			// The cluster ends: there is nothing left to be one of
+			return;
+		}
 		for (Member member : members.all()) {
 			InstanceHandle handle = this.handles.get(member.index());
 			if (handle == null || !member.isRunning()) {

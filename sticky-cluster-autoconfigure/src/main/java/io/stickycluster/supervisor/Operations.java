@@ -78,7 +78,8 @@ final class Operations {
 				Status.RUNNING, this.clock.instant(), null, "accepted", null));
 		this.operations.put(operation.state.id(), operation);
 		forgetOldest();
-		logger.info("Operation %d: %s accepted".formatted(this.lastId, command));
+		String target = (command.index() != null) ? "instance " + command.index() : "the cluster";
+		logger.info("Operation %d: %s of %s accepted".formatted(this.lastId, command.action(), target));
 		return operation.state;
 	}
 

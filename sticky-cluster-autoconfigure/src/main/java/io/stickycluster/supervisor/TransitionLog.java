@@ -37,8 +37,10 @@ final class TransitionLog {
 	}
 
 	static void moved(Member member, InstanceState from, String reason) {
+		boolean starting = member.is(InstanceState.STARTING);
 		String line = "Instance %d (generation %d): %s -> %s, %s, port %d, pid %d".formatted(member.index(),
-				member.generation(), from, member.state(), oneLine(reason), member.port(), member.pid());
+				starting ? member.generation() + 1 : member.generation(), from, member.state(), oneLine(reason),
+				member.port(), starting ? 0 : member.pid());
 		switch (member.state()) {
 			case FAILED -> logger.error(line);
 			case BACKING_OFF -> logger.warn(line);

@@ -172,7 +172,7 @@ class MemberTests {
 		bring(InstanceState.UP);
 		this.member.exited(1, new InstanceExit(false, "Port 3133\n\n  was taken", null), NOW);
 		assertThat(output).contains("INFO")
-			.contains("Instance 2 (generation 0): STOPPED -> STARTING, test, port 3133, pid 0")
+			.contains("Instance 2 (generation 1): STOPPED -> STARTING, test, port 3133, pid 0")
 			.contains("Instance 2 (generation 1): STARTING -> UP, ready, port 3133, pid 42")
 			.contains("WARN")
 			.contains("Instance 2 (generation 1): UP -> BACKING_OFF, Port 3133 was taken, port 3133, pid 42");

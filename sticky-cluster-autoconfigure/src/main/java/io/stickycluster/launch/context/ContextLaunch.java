@@ -165,9 +165,10 @@ public final class ContextLaunch {
 		this.contextReady = true;
 		InetSocketAddress bound = new InetSocketAddress(this.address.getAddress(), port);
 		PortProbe probe = new PortProbe(() -> this.stopRequested);
-		boolean answers = probe.awaitAnswer(bound);
-		for (Integer further : this.ports.values()) {
-			answers = answers && probe.awaitAnswer(new InetSocketAddress(this.address.getAddress(), further));
+		boolean answers = probe.awaitAnswer(bound, "the web server's");
+		for (Map.Entry<String, Integer> further : this.ports.entrySet()) {
+			answers = answers && probe.awaitAnswer(new InetSocketAddress(this.address.getAddress(), further.getValue()),
+					"'" + further.getKey() + "' of 'sticky.cluster.ports'");
 		}
 		if (answers) {
 			this.ready.complete(new ReadyReport(bound, this.ports));

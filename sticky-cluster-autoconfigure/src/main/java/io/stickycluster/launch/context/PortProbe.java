@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * Connects to a port until it answers. The caller's ready timeout is its bound: it gives
  * up once it is cancelled or its thread is interrupted.
@@ -34,16 +37,31 @@ class PortProbe {
 
 	private static final Duration INTERVAL = Duration.ofMillis(50);
 
+	private static final int ATTEMPTS_BEFORE_WARNING = 60;
+
+	private static final Log logger = LogFactory.getLog(PortProbe.class);
+
 	private final BooleanSupplier cancelled;
 
 	PortProbe(BooleanSupplier cancelled) {
 		this.cancelled = cancelled;
 	}
 
-	boolean awaitAnswer(InetSocketAddress address) {
+	/**
+	 * Wait until a port answers.
+	 * @param address the port's address
+	 * @param name whose port it is, for the log
+	 * @return whether it answers
+	 */
+	boolean awaitAnswer(InetSocketAddress address, String name) {
+		int attempts = 0;
 		while (!this.cancelled.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
 			if (answers(address)) {
 				return true;
+			}
+			if (++attempts == ATTEMPTS_BEFORE_WARNING) {
+				logger.warn("The context of " + Thread.currentThread().getName() + " is ready, but port "
+						+ address.getPort() + " (" + name + ") does not answer yet");
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(INTERVAL.toMillis()));
 		}
