@@ -51,7 +51,8 @@ class ArchitectureTests {
 		Map<String, List<String>> allowed = new LinkedHashMap<>();
 		allowed.put("instance", List.of());
 		allowed.put("affinity", List.of("instance"));
-		allowed.put("launch", List.of("instance", "link"));
+		allowed.put("logs", List.of("instance"));
+		allowed.put("launch", List.of("instance", "link", "logs"));
 		allowed.put("link", List.of("instance"));
 		allowed.put("worker", List.of("instance", "link"));
 		allowed.put("supervisor", List.of("instance", "launch"));
@@ -60,7 +61,7 @@ class ArchitectureTests {
 		allowed.put("assign", List.of("instance", "affinity", "link"));
 		allowed.put("bus", List.of("instance", "link"));
 		allowed.put("discovery", List.of("instance"));
-		allowed.put("endpoint", List.of("instance", "supervisor"));
+		allowed.put("endpoint", List.of("instance", "supervisor", "logs"));
 		allowed.put("dashboard", List.of("instance", "supervisor"));
 		return allowed;
 	}

@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.net.BindException;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+
+import io.stickycluster.instance.FailureKind;
 
 /**
  * Says in words why a run failed: what a {@link FailureAnalyzer} makes of the exception,
@@ -42,6 +46,18 @@ final class FailureText {
 	static String of(Throwable failure, @Nullable ConfigurableApplicationContext context) {
 		FailureAnalysis analysis = analyze(failure, context);
 		return (analysis != null) ? text(analysis) : NestedExceptionUtils.getMostSpecificCause(failure).toString();
+	}
+
+	static FailureKind kindOf(Throwable failure, @Nullable ConfigurableApplicationContext context) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PortInUseException || cause instanceof BindException) {
+				return FailureKind.PORT_IN_USE;
+			}
+			if (cause instanceof OutOfMemoryError) {
+				return FailureKind.OUT_OF_MEMORY;
+			}
+		}
+		return (analyze(failure, context) != null) ? FailureKind.CONFIGURATION : FailureKind.ERROR;
 	}
 
 	static @Nullable FailureAnalysis analyze(Throwable failure, @Nullable ConfigurableApplicationContext context) {

@@ -136,7 +136,7 @@ class InstanceRun implements SpringApplicationRunListener {
 
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
-		this.launch.failed(exception, FailureText.of(exception, context));
+		this.launch.failed(exception, FailureText.kindOf(exception, context), FailureText.of(exception, context));
 	}
 
 	private void abandonWhenStopRequested() {

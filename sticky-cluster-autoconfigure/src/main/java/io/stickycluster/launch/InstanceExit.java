@@ -18,16 +18,49 @@ package io.stickycluster.launch;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.instance.FailureKind;
+
 /**
  * How an instance ended.
  *
- * @param requested whether the end was asked for by {@link InstanceHandle#requestStop()}
- * or {@link InstanceHandle#kill()}
+ * @param requested whether the end was asked for by {@link InstanceHandle#requestStop()},
+ * {@link InstanceHandle#terminate()} or {@link InstanceHandle#kill()}
+ * @param kind what sort of failure ended it, or {@code null} when nothing went wrong
  * @param failure what went wrong, in words for an operator, or {@code null} when nothing
  * did
  * @param cause the exception behind it, or {@code null} when there is none or it lives in
  * another process
+ * @param exitCode the exit code of its process, 128 plus the signal's number if a signal
+ * ended it, or {@code null} when it had no process of its own
  */
-public record InstanceExit(boolean requested, @Nullable String failure, @Nullable Throwable cause) {
+public record InstanceExit(boolean requested, @Nullable FailureKind kind, @Nullable String failure,
+		@Nullable Throwable cause, @Nullable Integer exitCode) {
+
+	public InstanceExit {
+		if ((kind == null) != (failure == null)) {
+			throw new IllegalArgumentException("'kind' (%s) and 'failure' (%s) go together".formatted(kind, failure));
+		}
+	}
+
+	/**
+	 * Return the exit of an instance that ended as it was asked to.
+	 * @param exitCode the exit code of its process, or {@code null} if it had none
+	 * @return the exit
+	 */
+	public static InstanceExit requested(@Nullable Integer exitCode) {
+		return new InstanceExit(true, null, null, null, exitCode);
+	}
+
+	/**
+	 * Return the exit of an instance without a process of its own that nobody had asked
+	 * to end.
+	 * @param kind what sort of failure ended it
+	 * @param failure what went wrong
+	 * @param cause the exception behind it, or {@code null}
+	 * @return the exit
+	 */
+	public static InstanceExit failed(FailureKind kind, String failure, @Nullable Throwable cause) {
+		return new InstanceExit(false, kind, failure, cause, null);
+	}
 
 }

@@ -16,9 +16,12 @@
 
 package io.stickycluster.launch;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.InstanceVitals;
 
 /**
  * A launched instance as the supervisor sees it. Thread-safe; no method blocks.
@@ -58,6 +61,14 @@ public interface InstanceHandle {
 	void requestStop();
 
 	/**
+	 * Ask the instance to end by the strongest means that still lets it end gracefully: a
+	 * process gets SIGTERM. For one that did not heed {@link #requestStop()}. Idempotent.
+	 */
+	default void terminate() {
+		requestStop();
+	}
+
+	/**
 	 * End the instance without any grace, as far as the isolation can. Idempotent.
 	 */
 	void kill();
@@ -67,5 +78,28 @@ public interface InstanceHandle {
 	 * @param identity the identity, of the same index and generation
 	 */
 	void updateIdentity(ClusterIdentity identity);
+
+	/**
+	 * Return how the instance was when it last told.
+	 * @return the vitals, empty when it has told none (yet)
+	 */
+	default Optional<InstanceVitals> vitals() {
+		return Optional.empty();
+	}
+
+	/**
+	 * Return for how long the instance has failed to give a sign of life that is due.
+	 * @return the time since the last sign; 0 when nothing is overdue, or for an
+	 * isolation that knows no such signs
+	 */
+	default Duration silence() {
+		return Duration.ZERO;
+	}
+
+	/**
+	 * Ask the instance to write the stacks of its threads to its log, if it can.
+	 */
+	default void dumpThreads() {
+	}
 
 }

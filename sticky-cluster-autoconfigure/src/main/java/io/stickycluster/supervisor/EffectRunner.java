@@ -29,6 +29,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
@@ -147,7 +148,7 @@ final class EffectRunner implements Consumer<Effect> {
 		}
 		catch (RuntimeException | Error ex) {
 			// A thread that cannot be created is an Error
-			InstanceExit exit = new InstanceExit(false, "could not be launched: " + ex, ex);
+			InstanceExit exit = InstanceExit.failed(FailureKind.ERROR, "could not be launched: " + ex, ex);
 			this.events.accept(() -> exited(member, generation, exit));
 			return;
 		}
@@ -158,7 +159,7 @@ final class EffectRunner implements Consumer<Effect> {
 			member.ready(generation, report, this.clock.instant());
 		}));
 		handle.whenExited()
-			.exceptionally((ex) -> new InstanceExit(false, "could not be watched: " + ex, ex))
+			.exceptionally((ex) -> InstanceExit.failed(FailureKind.ERROR, "could not be watched: " + ex, ex))
 			.thenAccept((exit) -> this.events.accept(() -> {
 				this.handles.remove(launch.index(), handle);
 				exited(member, generation, exit);

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.FailureKind;
 
 /**
  * {@link InstanceLauncher} whose instances are ready and ended at once, but for those
@@ -51,7 +52,7 @@ public final class InstantLauncher implements InstanceLauncher {
 	public InstanceHandle launch(LaunchRequest request) {
 		InstantHandle handle = new InstantHandle();
 		if (this.broken.contains(request.identity().index())) {
-			handle.exited.complete(new InstanceExit(false, "no database", null));
+			handle.exited.complete(InstanceExit.failed(FailureKind.ERROR, "no database", null));
 		}
 		else {
 			handle.ready.complete(new ReadyReport(new InetSocketAddress("127.0.0.1", request.port()), Map.of()));
@@ -87,7 +88,7 @@ public final class InstantLauncher implements InstanceLauncher {
 
 		@Override
 		public void kill() {
-			this.exited.complete(new InstanceExit(true, null, null));
+			this.exited.complete(InstanceExit.requested(null));
 		}
 
 		@Override

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.InstanceExit;
@@ -80,7 +81,7 @@ class ClusterSupervisorTests {
 		TestCluster cluster = new TestCluster();
 		CompletableFuture<Void> started = cluster.start();
 		IllegalStateException cause = new IllegalStateException("no database");
-		cluster.launcher.handle(0).exit(new InstanceExit(false, "no database", cause));
+		cluster.launcher.handle(0).exit(InstanceExit.failed(FailureKind.ERROR, "no database", cause));
 		cluster.exit(1, "no cache");
 		assertThat(started).isNotDone();
 		cluster.exit(2, "Port 3133 is taken");

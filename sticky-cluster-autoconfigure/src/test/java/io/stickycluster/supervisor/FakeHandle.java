@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.LaunchRequest;
@@ -73,7 +74,8 @@ final class FakeHandle implements InstanceHandle {
 	}
 
 	void exit(@Nullable String failure) {
-		exit(new InstanceExit(this.stopRequested || this.killed, failure, null));
+		exit(new InstanceExit(this.stopRequested || this.killed, (failure != null) ? FailureKind.ERROR : null, failure,
+				null, null));
 	}
 
 	void exit(InstanceExit exit) {
@@ -124,7 +126,7 @@ final class FakeHandle implements InstanceHandle {
 			this.stopRequested = true;
 			this.launcher.note("stop " + index());
 			if (this.launcher.endsWhenAsked()) {
-				exit(new InstanceExit(true, null, null));
+				exit(InstanceExit.requested(null));
 			}
 		}
 	}
@@ -135,7 +137,7 @@ final class FakeHandle implements InstanceHandle {
 		this.killed = true;
 		this.launcher.note("kill " + index());
 		if (this.launcher.endsWhenKilled()) {
-			exit(new InstanceExit(true, null, null));
+			exit(InstanceExit.requested(null));
 		}
 	}
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.ReadyReport;
@@ -99,7 +100,7 @@ class MemberTests {
 		if (goal == Goal.DOWN) {
 			this.member.unwant("test");
 		}
-		this.member.exited(this.member.generation(), new InstanceExit(false, failure, null), NOW);
+		this.member.exited(this.member.generation(), InstanceExit.failed(FailureKind.ERROR, failure, null), NOW);
 		assertThat(this.member.state()).isEqualTo(expected);
 		assertThat(this.member.lastFailure()).isEqualTo(kept);
 		assertThat(this.member.isRunning()).isFalse();
@@ -111,7 +112,7 @@ class MemberTests {
 		this.member = create((state == InstanceState.FAILED) ? 0 : 3);
 		bring(state);
 		this.effects.clear();
-		this.member.exited(this.member.generation() - 1, new InstanceExit(false, "late", null), NOW);
+		this.member.exited(this.member.generation() - 1, InstanceExit.failed(FailureKind.ERROR, "late", null), NOW);
 		assertThat(this.member.state()).isEqualTo(state);
 		assertThat(this.effects).isEmpty();
 	}
@@ -170,7 +171,7 @@ class MemberTests {
 	@Test
 	void transitionsAreLoggedInOneLineWithTheSameFields(CapturedOutput output) {
 		bring(InstanceState.UP);
-		this.member.exited(1, new InstanceExit(false, "Port 3133\n\n  was taken", null), NOW);
+		this.member.exited(1, InstanceExit.failed(FailureKind.PORT_IN_USE, "Port 3133\n\n  was taken", null), NOW);
 		assertThat(output).contains("INFO")
 			.contains("Instance 2 (generation 1): STOPPED -> STARTING, test, port 3133, pid 0")
 			.contains("Instance 2 (generation 1): STARTING -> UP, ready, port 3133, pid 42")
@@ -191,7 +192,7 @@ class MemberTests {
 		elapse(Timer.READY);
 		assertThat(this.member.state()).isEqualTo(InstanceState.STOPPING);
 		assertThat(this.effects).contains(new Effect.RequestStop(2));
-		this.member.exited(1, new InstanceExit(true, null, null), NOW);
+		this.member.exited(1, InstanceExit.requested(null), NOW);
 		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
 		assertThat(this.member.lastFailure()).isEqualTo("not ready within 60s");
 	}
@@ -206,7 +207,7 @@ class MemberTests {
 		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
 		assertThat(this.member.lastFailure())
 			.isEqualTo("not ready within 60s, did not end within 2s after it was killed");
-		this.member.exited(1, new InstanceExit(true, null, null), NOW);
+		this.member.exited(1, InstanceExit.requested(null), NOW);
 		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
 	}
 
@@ -237,7 +238,7 @@ class MemberTests {
 		assertThat(this.member.isAwaitingIdle(this.epochs.get())).isTrue();
 		elapse(Timer.DRAIN);
 		assertThat(this.member.state()).isEqualTo(InstanceState.STOPPING);
-		this.member.exited(1, new InstanceExit(true, null, null), NOW);
+		this.member.exited(1, InstanceExit.requested(null), NOW);
 		assertThat(this.member.isGone()).isTrue();
 	}
 
@@ -255,7 +256,7 @@ class MemberTests {
 		elapse(Timer.RETRY);
 		this.member.launch();
 		this.member.end(Goal.UP, AT_ONCE, "test");
-		this.member.exited(2, new InstanceExit(true, null, null), NOW);
+		this.member.exited(2, InstanceExit.requested(null), NOW);
 		this.member.launch();
 		assertThat(this.member.toInstance().unplannedRestarts()).isEqualTo(1);
 		assertThat(this.member.toInstance().plannedRestarts()).isEqualTo(1);
@@ -300,7 +301,8 @@ class MemberTests {
 				this.member.ready(1, REPORT, NOW);
 				this.member.end(Goal.UP, AT_ONCE, "test");
 			}
-			case BACKING_OFF, FAILED -> this.member.exited(1, new InstanceExit(false, "boom", null), NOW);
+			case BACKING_OFF, FAILED ->
+				this.member.exited(1, InstanceExit.failed(FailureKind.ERROR, "boom", null), NOW);
 		}
 		assertThat(this.member.state()).isEqualTo(state);
 	}

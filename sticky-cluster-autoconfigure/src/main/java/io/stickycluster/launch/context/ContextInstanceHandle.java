@@ -31,6 +31,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.ReadyReport;
@@ -109,11 +110,10 @@ final class ContextInstanceHandle implements InstanceHandle {
 		this.launch.requestStop();
 		this.thread.interrupt();
 		closeInBackground();
-		this.exited
-			.completeOnTimeout(
-					new InstanceExit(true,
-							"Did not end within " + KILL_GRACE.toSeconds() + "s and may still hold threads", null),
-					KILL_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+		this.exited.completeOnTimeout(
+				new InstanceExit(true, FailureKind.UNRESPONSIVE,
+						"Did not end within " + KILL_GRACE.toSeconds() + "s and may still hold threads", null, null),
+				KILL_GRACE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -147,8 +147,18 @@ final class ContextInstanceHandle implements InstanceHandle {
 			}
 		}
 		else if (this.closing.compareAndSet(false, true)) {
-			finish(describe(thrown), (this.launch.cause() != null) ? this.launch.cause() : thrown);
+			String failure = describe(thrown);
+			finish((failure != null) ? kind(thrown) : null, failure,
+					(this.launch.cause() != null) ? this.launch.cause() : thrown);
 		}
+	}
+
+	private FailureKind kind(@Nullable Throwable thrown) {
+		FailureKind kind = this.launch.failureKind();
+		if (kind != null) {
+			return kind;
+		}
+		return (thrown != null) ? FailureKind.ERROR : FailureKind.ENDED;
 	}
 
 	private @Nullable String describe(@Nullable Throwable thrown) {
@@ -203,7 +213,7 @@ final class ContextInstanceHandle implements InstanceHandle {
 			awaitMain();
 		}
 		finally {
-			finish(requested ? null : describeEnd(), null);
+			finish(requested ? null : FailureKind.ENDED, requested ? null : describeEnd(), null);
 		}
 	}
 
@@ -231,9 +241,9 @@ final class ContextInstanceHandle implements InstanceHandle {
 		}
 	}
 
-	private void finish(@Nullable String failure, @Nullable Throwable cause) {
+	private void finish(@Nullable FailureKind kind, @Nullable String failure, @Nullable Throwable cause) {
 		this.launch.release();
-		this.exited.complete(new InstanceExit(this.launch.isStopRequested(), failure, cause));
+		this.exited.complete(new InstanceExit(this.launch.isStopRequested(), kind, failure, cause, null));
 	}
 
 }

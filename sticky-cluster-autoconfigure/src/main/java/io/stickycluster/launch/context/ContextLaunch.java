@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.launch.ReadyReport;
 
@@ -63,6 +64,8 @@ public final class ContextLaunch {
 	private volatile @Nullable ConfigurableApplicationContext context;
 
 	private volatile @Nullable String failure;
+
+	private volatile @Nullable FailureKind failureKind;
 
 	private volatile @Nullable Throwable cause;
 
@@ -181,9 +184,11 @@ public final class ContextLaunch {
 	/**
 	 * Tell that the run has failed.
 	 * @param cause the exception that ended it
+	 * @param kind what sort of failure it was
 	 * @param failure what failed, in words for an operator
 	 */
-	public void failed(Throwable cause, String failure) {
+	public void failed(Throwable cause, FailureKind kind, String failure) {
+		this.failureKind = kind;
 		this.cause = cause;
 		this.failure = failure;
 	}
@@ -206,6 +211,10 @@ public final class ContextLaunch {
 
 	@Nullable String failure() {
 		return this.failure;
+	}
+
+	@Nullable FailureKind failureKind() {
+		return this.failureKind;
 	}
 
 	@Nullable Throwable cause() {
