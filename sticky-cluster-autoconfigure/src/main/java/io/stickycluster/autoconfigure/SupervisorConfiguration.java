@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Clock;
+import java.util.Map;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -51,7 +52,8 @@ class SupervisorConfiguration {
 
 	@Bean(destroyMethod = "close")
 	ContextInstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings) {
-		return new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts());
+		return new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
+				(index) -> Map.of());
 	}
 
 	@Bean

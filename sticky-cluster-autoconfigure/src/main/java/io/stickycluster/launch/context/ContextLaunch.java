@@ -45,6 +45,8 @@ public final class ContextLaunch {
 
 	private final Map<String, Integer> ports;
 
+	private final Map<String, String> properties;
+
 	private final IdentitySource identitySource;
 
 	private final ApplicationContext parent;
@@ -72,10 +74,11 @@ public final class ContextLaunch {
 	private volatile Runnable closeListener = () -> {
 	};
 
-	ContextLaunch(InetSocketAddress address, Map<String, Integer> ports, IdentitySource identitySource,
-			ApplicationContext parent) {
+	ContextLaunch(InetSocketAddress address, Map<String, Integer> ports, Map<String, String> properties,
+			IdentitySource identitySource, ApplicationContext parent) {
 		this.address = address;
 		this.ports = Map.copyOf(ports);
+		this.properties = Map.copyOf(properties);
 		this.identitySource = identitySource;
 		this.parent = parent;
 	}
@@ -110,6 +113,14 @@ public final class ContextLaunch {
 	 */
 	public Map<String, Integer> ports() {
 		return this.ports;
+	}
+
+	/**
+	 * Return the properties that this instance alone has.
+	 * @return the properties
+	 */
+	public Map<String, String> properties() {
+		return this.properties;
 	}
 
 	/**
