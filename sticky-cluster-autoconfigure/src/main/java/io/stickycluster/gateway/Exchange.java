@@ -78,8 +78,6 @@ final class Exchange implements OpenStream {
 
 	private boolean bodySent;
 
-	private boolean reusedConnection;
-
 	private boolean retried;
 
 	private boolean informed;
@@ -160,7 +158,6 @@ final class Exchange implements OpenStream {
 
 	private void begin(InstanceConnection connection) {
 		this.instance = connection;
-		this.reusedConnection = connection.isReused();
 		connection.begin(this);
 		Channel channel = connection.channel();
 		channel.write(this.request.head(), channel.voidPromise());
@@ -392,13 +389,15 @@ final class Exchange implements OpenStream {
 	}
 
 	/**
-	 * Return whether the request may be sent again after a connection from the pool
-	 * ended: an instance that closes an idle connection may cross with the request.
-	 * @return whether nothing can have happened twice
+	 * Return whether the request may be sent again, once, after its connection ended
+	 * without a byte of the response: an instance that closes an idle connection may
+	 * cross with the request, and one that was killed does not accept the next, so that
+	 * another one gets the request. RFC 9110, section 9.2.2, allows it for idempotent
+	 * methods.
+	 * @return whether it does no harm if the request is done twice
 	 */
 	private boolean canRetry() {
-		return this.reusedConnection && !this.retried && !this.informed && !this.headWritten && !this.bodySent
-				&& this.request.isIdempotent();
+		return !this.retried && !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
 	}
 
 	private void broken(@Nullable Throwable cause) {
