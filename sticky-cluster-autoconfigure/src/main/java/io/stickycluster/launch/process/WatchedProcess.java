@@ -34,6 +34,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.link.LinkEnvironment;
+import io.stickycluster.logs.InstanceLog;
+import io.stickycluster.logs.LogLine;
 
 /**
  * A process of an instance from its start to the end of everything that it has started.
@@ -52,7 +54,7 @@ final class WatchedProcess {
 
 	private final String token;
 
-	private final ProcessOutput output;
+	private final InstanceLog log;
 
 	private final OomKills oomKills;
 
@@ -75,13 +77,13 @@ final class WatchedProcess {
 	 * Create a process that is not started yet.
 	 * @param name the instance's name, which its threads' names begin with
 	 * @param token the secret of the launch, which all its processes carry
-	 * @param output takes what the process writes
+	 * @param log takes what the process writes
 	 * @param oomKills tells kills for lack of memory from others
 	 */
-	WatchedProcess(String name, String token, ProcessOutput output, OomKills oomKills) {
+	WatchedProcess(String name, String token, InstanceLog log, OomKills oomKills) {
 		this.name = name;
 		this.token = token;
-		this.output = output;
+		this.log = log;
 		this.oomKills = oomKills;
 		this.tree = new ProcessTree(token);
 	}
@@ -182,8 +184,19 @@ final class WatchedProcess {
 		PreparedProcess prepared = preparation.call();
 		this.temporaryFiles = prepared.temporaryFiles();
 		Process process = launch(prepared);
-		CompletionStage<Void> followed = this.output.follow(process.getInputStream(), this.name + "-output");
+		try {
+			return watch(process, prepared);
+		}
+		catch (Throwable ex) {
+			process.destroyForcibly();
+			throw ex;
+		}
+	}
+
+	private ProcessEnd watch(Process process, PreparedProcess prepared) throws InterruptedException {
 		started(process.toHandle());
+		long firstLine = this.log.tail().next();
+		CompletionStage<Void> followed = this.log.follow(process.getInputStream(), this.name + "-output");
 		int exitCode = process.waitFor();
 		boolean killed = isKilled();
 		Boolean killedForMemory = (exitCode == Signal.KILL.exitCode() && !killed) ? this.oomKills.tryBlame()
@@ -191,7 +204,7 @@ final class WatchedProcess {
 		this.tree.end();
 		awaitOutput(followed);
 		tellExit(prepared, exitCode);
-		return new ProcessEnd(exitCode, null, killed, killedForMemory, this.output.last(LAST_LINES));
+		return new ProcessEnd(exitCode, null, killed, killedForMemory, lastLines(firstLine));
 	}
 
 	private Process launch(PreparedProcess prepared) throws IOException {
@@ -246,6 +259,17 @@ final class WatchedProcess {
 		catch (ExecutionException | TimeoutException ex) {
 			// What has been read until now must do
 		}
+	}
+
+	private List<String> lastLines(long first) {
+		// Former launches of the index have written to the same log
+		return this.log.tail()
+			.last(LAST_LINES)
+			.lines()
+			.stream()
+			.filter((line) -> line.number() >= first)
+			.map(LogLine::text)
+			.toList();
 	}
 
 	private void tellExit(PreparedProcess prepared, int exitCode) {

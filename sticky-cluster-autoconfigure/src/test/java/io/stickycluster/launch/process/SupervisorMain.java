@@ -16,9 +16,14 @@
 
 package io.stickycluster.launch.process;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import io.stickycluster.logs.InstanceLog;
+import io.stickycluster.logs.InstanceLogs;
+import io.stickycluster.logs.LogSettings;
 
 /**
  * A supervisor in a JVM of its own, which a test can kill: starts the command that it is
@@ -30,8 +35,8 @@ public final class SupervisorMain {
 	}
 
 	public static void main(String[] arguments) {
-		TestOutput output = new TestOutput();
-		WatchedProcess process = new WatchedProcess("instance", arguments[0], output, new OomKills());
+		InstanceLog log = new InstanceLogs(new LogSettings(StandardCharsets.UTF_8, 100, 10_000, null)).of(0);
+		WatchedProcess process = new WatchedProcess("instance", arguments[0], log, new OomKills());
 		process.start(() -> new PreparedProcess(List.of(arguments).subList(1, arguments.length), Map.of(), Set.of(),
 				null, List.of(), (exitCode) -> {
 				}));

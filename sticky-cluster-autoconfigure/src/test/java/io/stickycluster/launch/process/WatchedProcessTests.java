@@ -17,6 +17,7 @@
 package io.stickycluster.launch.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.stickycluster.logs.InstanceLogs;
+import io.stickycluster.logs.LogSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -56,9 +60,9 @@ class WatchedProcessTests {
 
 	private final ProcessTree tree = new ProcessTree(this.token);
 
-	private final TestOutput output = new TestOutput();
+	private final InstanceLogs logs = new InstanceLogs(new LogSettings(StandardCharsets.UTF_8, 5000, 1_000_000, null));
 
-	private final WatchedProcess process = new WatchedProcess("test", this.token, this.output, new OomKills());
+	private final WatchedProcess process = new WatchedProcess("test", this.token, this.logs.of(0), new OomKills());
 
 	private final AtomicInteger toldExit = new AtomicInteger(-1);
 
@@ -69,6 +73,7 @@ class WatchedProcessTests {
 	void endAll() {
 		this.process.kill();
 		this.tree.find().forEach(ProcessHandle::destroyForcibly);
+		this.logs.close();
 	}
 
 	@ParameterizedTest
@@ -96,7 +101,14 @@ class WatchedProcessTests {
 		start(List.of("sh", "-c", "for i in $(seq 1 2000); do echo line $i; done; echo last >&2"));
 		List<String> last = end().lastLines();
 		assertThat(last).hasSize(50).endsWith("line 1999", "line 2000", "last");
-		assertThat(this.output.lines()).hasSize(2001);
+		assertThat(lines()).hasSize(2001);
+	}
+
+	@Test
+	void linesOfFormerLaunchesAreNotItsOwn() {
+		this.logs.of(0).append("former");
+		start(List.of("echo", "own"));
+		assertThat(end().lastLines()).containsExactly("own");
 	}
 
 	@Test
@@ -110,14 +122,14 @@ class WatchedProcessTests {
 		this.process.start(() -> new PreparedProcess(List.of("sh", "-c", "echo $PORT-${PATH:-none}; pwd -P"),
 				Map.of("PORT", "3131"), Set.of("PATH"), this.directory, List.of(), this.toldExit::set));
 		assertThat(end().lastLines()).first().asString().startsWith("3131-").doesNotContain(System.getenv("PATH"));
-		assertThat(this.output.lines()).last().isEqualTo(this.directory.toString());
+		assertThat(lines()).last().isEqualTo(this.directory.toString());
 	}
 
 	@Test
 	void processIdIsThatOfTheCommand() {
 		start(List.of("sh", "-c", "echo $$; exec sleep 1000"));
 		awaitLines(1);
-		assertThat(this.output.lines()).containsExactly(Long.toString(this.process.pid()));
+		assertThat(lines()).containsExactly(Long.toString(this.process.pid()));
 	}
 
 	@Test
@@ -265,7 +277,7 @@ class WatchedProcessTests {
 		this.process.dumpThreads();
 		Awaitility.await()
 			.atMost(SOON)
-			.untilAsserted(() -> assertThat(this.output.lines()).anyMatch((line) -> line.contains("idle-thread"))
+			.untilAsserted(() -> assertThat(lines()).anyMatch((line) -> line.contains("idle-thread"))
 				.anyMatch((line) -> line.startsWith("Full thread dump")));
 	}
 
@@ -298,8 +310,12 @@ class WatchedProcessTests {
 		return this.process.whenEnded().toCompletableFuture().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
+	private List<String> lines() {
+		return this.logs.of(0).last(Integer.MAX_VALUE);
+	}
+
 	private void awaitLines(int count) {
-		Awaitility.await().atMost(SOON).until(() -> this.output.lines().size() >= count);
+		Awaitility.await().atMost(SOON).until(() -> lines().size() >= count);
 	}
 
 	private void assertNothingIsLeft() {
