@@ -38,7 +38,7 @@ import io.stickycluster.supervisor.ClusterSupervisor;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties(ClusterProperties.class)
-@Import({ EndpointConfiguration.class, GatewayConfiguration.class })
+@Import({ EndpointConfiguration.class, GatewayConfiguration.class, LogConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;

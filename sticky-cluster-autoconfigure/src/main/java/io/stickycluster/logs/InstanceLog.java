@@ -42,6 +42,8 @@ public final class InstanceLog {
 
 	private final LogSettings settings;
 
+	private final ThreadGroup threads;
+
 	private final Log log;
 
 	private final LogTail tail;
@@ -52,13 +54,14 @@ public final class InstanceLog {
 
 	private final Set<OutputFollower> followers = ConcurrentHashMap.newKeySet();
 
-	InstanceLog(int index, LogSettings settings, @Nullable LogFiles files) {
+	InstanceLog(int index, LogSettings settings, @Nullable LogFiles files, ThreadGroup threads) {
 		this.index = index;
 		this.settings = settings;
+		this.threads = threads;
 		this.log = LogFactory.getLog("sticky.cluster.instance." + index);
 		this.tail = new LogTail(settings.tailLines(), settings.tailCharacters(), Clock.systemUTC());
 		this.fileWorker = (files != null)
-				? new LineWorker("log-file-" + index, files.sink(index, this.dropped), this.dropped) : null;
+				? new LineWorker(threads, "log-file-" + index, files.sink(index, this.dropped), this.dropped) : null;
 		if (this.fileWorker != null) {
 			this.fileWorker.start();
 		}
@@ -83,7 +86,7 @@ public final class InstanceLog {
 	 * is in the tail
 	 */
 	public CompletionStage<Void> follow(InputStream output, String threadName) {
-		LineWorker worker = new LineWorker(threadName + "-log", new LoggerSink(this.log), this.dropped);
+		LineWorker worker = new LineWorker(this.threads, threadName + "-log", new LoggerSink(this.log), this.dropped);
 		OutputFollower follower = new OutputFollower(output, threadName, this.settings.charset(), this::add, worker);
 		this.followers.add(follower);
 		follower.whenLogged().thenRun(() -> this.followers.remove(follower));

@@ -48,6 +48,8 @@ public final class InstanceLogs implements AutoCloseable {
 
 	private final @Nullable LogFiles files;
 
+	private final ThreadGroup threads = Thread.currentThread().getThreadGroup();
+
 	private final Map<Integer, InstanceLog> logs = new ConcurrentSkipListMap<>();
 
 	private final List<Consumer<InstanceLog>> listeners = new CopyOnWriteArrayList<>();
@@ -76,7 +78,7 @@ public final class InstanceLogs implements AutoCloseable {
 		if (known != null) {
 			return known;
 		}
-		InstanceLog log = new InstanceLog(index, this.settings, this.files);
+		InstanceLog log = new InstanceLog(index, this.settings, this.files, this.threads);
 		this.logs.put(index, log);
 		this.listeners.forEach((listener) -> listener.accept(log));
 		return log;

@@ -47,10 +47,12 @@ final class LineWorker {
 
 	private boolean failed;
 
-	LineWorker(String name, LineSink sink, LongAdder dropped) {
+	LineWorker(ThreadGroup group, String name, LineSink sink, LongAdder dropped) {
 		this.sink = sink;
 		this.dropped = dropped;
-		this.thread = new Thread(this::run, name);
+		// Whoever happens to bring the first line has nothing to pass on to this thread
+		this.thread = new Thread(group, this::run, name, 0, false);
+		this.thread.setContextClassLoader(LineWorker.class.getClassLoader());
 		this.thread.setDaemon(true);
 	}
 

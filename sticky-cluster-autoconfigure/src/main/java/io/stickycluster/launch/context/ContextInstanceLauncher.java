@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 import org.springframework.context.support.GenericApplicationContext;
@@ -42,6 +43,9 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 	private final Map<String, Integer> basePorts;
 
 	private final IntFunction<Map<String, String>> properties;
+
+	// One for all generations, because a group is never let go of by its parent
+	private final Map<Integer, ThreadGroup> groups = new ConcurrentHashMap<>();
 
 	private final GenericApplicationContext parent = new GenericApplicationContext();
 
@@ -70,7 +74,8 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 		this.basePorts.forEach((name, basePort) -> ports.put(name, basePort + index));
 		ContextLaunch launch = new ContextLaunch(new InetSocketAddress(this.address, request.port()), ports,
 				this.properties.apply(index), new IdentitySource(request.identity()), this.parent);
-		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint);
+		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint,
+				this.groups.computeIfAbsent(index, InstanceThreadGroup::new));
 		handle.start();
 		return handle;
 	}
