@@ -37,6 +37,7 @@ import io.stickycluster.endpoint.ClusterEndpointWebExtension;
 import io.stickycluster.endpoint.ClusterHealthIndicator;
 import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
+import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.supervisor.ClusterSupervisor;
 
@@ -107,6 +108,12 @@ class EndpointConfiguration {
 		@ConditionalOnMissingBean
 		ClusterMetrics clusterMetrics(ClusterSupervisor supervisor) {
 			return new ClusterMetrics(supervisor);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		InstanceMetrics clusterInstanceMetrics(ClusterSupervisor supervisor) {
+			return new InstanceMetrics(supervisor);
 		}
 
 	}

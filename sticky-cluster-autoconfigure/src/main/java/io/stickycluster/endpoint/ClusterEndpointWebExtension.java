@@ -94,7 +94,7 @@ public class ClusterEndpointWebExtension {
 			.onErrorResume(InvalidClusterRequestException.class,
 					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, ex.allowed())))
 			.onErrorResume(IllegalCommandException.class,
-					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, List.of())))
+					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, ex.allowed())))
 			.onErrorResume(UnknownInstanceException.class, (ex) -> Mono.just(problem(ex)))
 			.onErrorResume(OperationConflictException.class,
 					(ex) -> Mono.just(problem(HttpStatus.CONFLICT, ex, List.of())));
