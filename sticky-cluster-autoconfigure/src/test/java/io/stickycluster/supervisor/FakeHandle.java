@@ -55,7 +55,7 @@ final class FakeHandle implements InstanceHandle {
 
 	private boolean killed;
 
-	private Duration silence = Duration.ZERO;
+	private @Nullable Duration silence = Duration.ZERO;
 
 	private @Nullable InstanceVitals vitals;
 
@@ -94,6 +94,10 @@ final class FakeHandle implements InstanceHandle {
 
 	void silent(Duration silence) {
 		this.silence = silence;
+	}
+
+	void breakSilence() {
+		this.silence = null;
 	}
 
 	void vitals(long resident, long heapAfterGc) {
@@ -162,6 +166,9 @@ final class FakeHandle implements InstanceHandle {
 
 	@Override
 	public Duration silence() {
+		if (this.silence == null) {
+			throw new IllegalStateException("broken handle");
+		}
 		return this.silence;
 	}
 
