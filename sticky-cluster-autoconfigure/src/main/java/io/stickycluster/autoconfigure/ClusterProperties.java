@@ -19,8 +19,10 @@ package io.stickycluster.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -60,6 +62,12 @@ public class ClusterProperties {
 	private @Nullable String instanceAddress;
 
 	/**
+	 * Name of the environment variable, and of the property, that tells an instance its
+	 * index.
+	 */
+	private String instanceVariable = "NODE_APP_INSTANCE";
+
+	/**
 	 * How many instances may be starting at the same time. 0 means one per processor.
 	 */
 	private int startConcurrency;
@@ -88,6 +96,18 @@ public class ClusterProperties {
 	private Duration restartWindow = Duration.ofMinutes(5);
 
 	/**
+	 * Maximum number of unplanned restarts in a row of an instance whose configuration is
+	 * wrong, because that does not mend itself. 0 means that it stays failed at once.
+	 */
+	private int maxConfigurationRestarts = 2;
+
+	/**
+	 * Exit codes by which an instance says that it is to stay stopped. Without them each
+	 * end that nobody asked for is a failure, exit code 0 too.
+	 */
+	private Set<Integer> stopExitCodes = new LinkedHashSet<>();
+
+	/**
 	 * Time before the first unplanned restart; it doubles with each further one. 0 means
 	 * at once, always.
 	 */
@@ -111,8 +131,8 @@ public class ClusterProperties {
 	private Duration drainTimeout = Duration.ofSeconds(10);
 
 	/**
-	 * Time that an instance has to end after it was told to; it is ended without grace
-	 * after that. Must be more than 0.
+	 * Time that an instance has to end after it was told to; halfway a process is sent
+	 * SIGTERM, and after it the instance is ended without grace. Must be more than 0.
 	 */
 	private Duration killTimeout = Duration.ofSeconds(30);
 
@@ -121,6 +141,30 @@ public class ClusterProperties {
 	 * they are ended without grace after that. Must be more than 0.
 	 */
 	private Duration shutdownTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Interval in which an instance in a process of its own tells how it is. Must be more
+	 * than 0.
+	 */
+	private Duration heartbeatInterval = Duration.ofSeconds(2);
+
+	/**
+	 * Time without a sign of life after which an instance is replaced. 0 means that it is
+	 * never replaced for that.
+	 */
+	private Duration livenessTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Path that each instance is asked for on its own port to see that it lives, such as
+	 * '/livez'; a 2xx or 3xx answer says so. It is not asked when not set.
+	 */
+	private @Nullable String livenessPath;
+
+	/**
+	 * Interval in which the liveness path is asked for, and the longest time that its
+	 * answer may take. Must be more than 0.
+	 */
+	private Duration livenessInterval = Duration.ofSeconds(5);
 
 	/**
 	 * Whether '@SpringBootTest' runs the plain application even when instances are set.
@@ -180,6 +224,14 @@ public class ClusterProperties {
 		this.instanceAddress = instanceAddress;
 	}
 
+	public String getInstanceVariable() {
+		return this.instanceVariable;
+	}
+
+	public void setInstanceVariable(String instanceVariable) {
+		this.instanceVariable = instanceVariable;
+	}
+
 	public int getStartConcurrency() {
 		return this.startConcurrency;
 	}
@@ -218,6 +270,22 @@ public class ClusterProperties {
 
 	public void setRestartWindow(Duration restartWindow) {
 		this.restartWindow = restartWindow;
+	}
+
+	public int getMaxConfigurationRestarts() {
+		return this.maxConfigurationRestarts;
+	}
+
+	public void setMaxConfigurationRestarts(int maxConfigurationRestarts) {
+		this.maxConfigurationRestarts = maxConfigurationRestarts;
+	}
+
+	public Set<Integer> getStopExitCodes() {
+		return this.stopExitCodes;
+	}
+
+	public void setStopExitCodes(Set<Integer> stopExitCodes) {
+		this.stopExitCodes = stopExitCodes;
 	}
 
 	public Duration getRestartDelay() {
@@ -266,6 +334,38 @@ public class ClusterProperties {
 
 	public void setShutdownTimeout(Duration shutdownTimeout) {
 		this.shutdownTimeout = shutdownTimeout;
+	}
+
+	public Duration getHeartbeatInterval() {
+		return this.heartbeatInterval;
+	}
+
+	public void setHeartbeatInterval(Duration heartbeatInterval) {
+		this.heartbeatInterval = heartbeatInterval;
+	}
+
+	public Duration getLivenessTimeout() {
+		return this.livenessTimeout;
+	}
+
+	public void setLivenessTimeout(Duration livenessTimeout) {
+		this.livenessTimeout = livenessTimeout;
+	}
+
+	public @Nullable String getLivenessPath() {
+		return this.livenessPath;
+	}
+
+	public void setLivenessPath(@Nullable String livenessPath) {
+		this.livenessPath = livenessPath;
+	}
+
+	public Duration getLivenessInterval() {
+		return this.livenessInterval;
+	}
+
+	public void setLivenessInterval(Duration livenessInterval) {
+		this.livenessInterval = livenessInterval;
 	}
 
 	public boolean isSkipInTests() {

@@ -23,11 +23,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.gateway.AddressRange;
 import io.stickycluster.gateway.PortRoute;
+import io.stickycluster.launch.LivenessProbe;
+import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -42,6 +45,8 @@ class ClusterSettings {
 
 	private static final int MAX_PORT = 65535;
 
+	private static final int MAX_EXIT_CODE = 255;
+
 	private final ClusterProperties properties;
 
 	private final int processors;
@@ -51,7 +56,7 @@ class ClusterSettings {
 		this.processors = processors;
 	}
 
-	SupervisorSettings supervisorSettings() {
+	SupervisorSettings supervisorSettings(RecyclePolicy recycle) {
 		requireAtLeast("max-instances", this.properties.getMaxInstances(), 1);
 		String instances = this.properties.getInstances();
 		int count = InstanceCount.parse((instances != null) ? instances : "", this.processors,
@@ -62,7 +67,7 @@ class ClusterSettings {
 		int basePort = basePort("base-port", this.properties.getBasePort(), 0);
 		return new SupervisorSettings(count, this.properties.getMaxInstances(), this.properties.getMinReady(),
 				(concurrency != 0) ? concurrency : this.processors, (index) -> (basePort != 0) ? basePort + index : 0,
-				restarts(), timeouts());
+				restarts(), timeouts(), recycle);
 	}
 
 	/**
@@ -88,14 +93,42 @@ class ClusterSettings {
 		}
 		return new RestartPolicy(this.properties.getMaxRestarts(),
 				positive("restart-window", this.properties.getRestartWindow()), notNegative("restart-delay", delay),
-				this.properties.getMaxRestartDelay(), notNegative("stable-after", this.properties.getStableAfter()));
+				this.properties.getMaxRestartDelay(), notNegative("stable-after", this.properties.getStableAfter()),
+				atLeast("max-configuration-restarts", this.properties.getMaxConfigurationRestarts(), 0),
+				stopExitCodes());
 	}
 
 	private SupervisorTimeouts timeouts() {
 		return new SupervisorTimeouts(positive("ready-timeout", this.properties.getReadyTimeout()),
 				notNegative("drain-timeout", this.properties.getDrainTimeout()),
 				positive("kill-timeout", this.properties.getKillTimeout()),
-				positive("shutdown-timeout", this.properties.getShutdownTimeout()));
+				positive("shutdown-timeout", this.properties.getShutdownTimeout()),
+				notNegative("liveness-timeout", this.properties.getLivenessTimeout()));
+	}
+
+	private Set<Integer> stopExitCodes() {
+		for (int code : this.properties.getStopExitCodes()) {
+			requireBetween("stop-exit-codes", code, 0, MAX_EXIT_CODE, "the largest exit code");
+		}
+		return this.properties.getStopExitCodes();
+	}
+
+	/**
+	 * Return how instances are asked for a sign of life.
+	 * @return the probe, {@code null} when they are not asked
+	 */
+	@Nullable LivenessProbe livenessProbe() {
+		Duration interval = positive("liveness-interval", this.properties.getLivenessInterval());
+		String path = this.properties.getLivenessPath();
+		if (path == null || path.isBlank() || this.properties.getLivenessTimeout().isZero()) {
+			return null;
+		}
+		try {
+			return new LivenessProbe(path, interval);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("liveness-path", path, "it is no path", "Use a path such as '/livez'.");
+		}
 	}
 
 	InetAddress instanceAddress() {
@@ -160,6 +193,11 @@ class ClusterSettings {
 		int last = MAX_PORT - this.properties.getMaxInstances() + 1;
 		requireBetween(name, basePort, minimum, last, "the last port that leaves room for 'max-instances' ports");
 		return basePort;
+	}
+
+	private int atLeast(String name, int value, int minimum) {
+		requireAtLeast(name, value, minimum);
+		return value;
 	}
 
 	private void requireAtLeast(String name, int value, int minimum) {

@@ -40,6 +40,7 @@ import io.stickycluster.endpoint.ClusterHealthIndicator;
 import io.stickycluster.endpoint.ClusterLogs;
 import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
+import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.endpoint.LogMetrics;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.logs.InstanceLogs;
@@ -136,6 +137,12 @@ class EndpointConfiguration {
 		@ConditionalOnMissingBean
 		LogMetrics logMetrics(ObjectProvider<InstanceLogs> logs) {
 			return new LogMetrics(logs.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		InstanceMetrics clusterInstanceMetrics(ClusterSupervisor supervisor) {
+			return new InstanceMetrics(supervisor);
 		}
 
 	}

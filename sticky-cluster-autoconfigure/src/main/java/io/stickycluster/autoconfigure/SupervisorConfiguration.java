@@ -27,9 +27,12 @@ import org.springframework.core.env.Environment;
 
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.LivenessProbe;
+import io.stickycluster.launch.ProbedInstanceLauncher;
 import io.stickycluster.launch.context.ApplicationEntryPoint;
 import io.stickycluster.launch.context.ContextInstanceLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.RecyclePolicy;
 
 /**
  * The supervisor, what it launches instances with, and its place in the application's
@@ -37,7 +40,7 @@ import io.stickycluster.supervisor.ClusterSupervisor;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
-@EnableConfigurationProperties(ClusterProperties.class)
+@EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class })
 @Import({ EndpointConfiguration.class, GatewayConfiguration.class, LogConfiguration.class })
 class SupervisorConfiguration {
 
@@ -51,9 +54,11 @@ class SupervisorConfiguration {
 	}
 
 	@Bean(destroyMethod = "close")
-	ContextInstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings) {
-		return new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-				(index) -> Map.of());
+	InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings) {
+		ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint, settings.instanceAddress(),
+				settings.basePorts(), (index) -> Map.of());
+		LivenessProbe probe = settings.livenessProbe();
+		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
 	}
 
 	@Bean
@@ -62,10 +67,11 @@ class SupervisorConfiguration {
 	}
 
 	@Bean(destroyMethod = "close")
-	ClusterSupervisor clusterSupervisor(ClusterSettings settings, InstanceLauncher launcher, InstanceTraffic traffic,
-			ClusterSnapshots snapshots) {
-		ClusterSupervisor supervisor = new ClusterSupervisor(settings.supervisorSettings(), launcher, traffic,
-				Clock.systemUTC());
+	ClusterSupervisor clusterSupervisor(ClusterSettings settings, RecycleProperties recycle, InstanceLauncher launcher,
+			InstanceTraffic traffic, ClusterSnapshots snapshots) {
+		RecyclePolicy recyclePolicy = new RecycleSettings(recycle).policy();
+		ClusterSupervisor supervisor = new ClusterSupervisor(settings.supervisorSettings(recyclePolicy), launcher,
+				traffic, Clock.systemUTC());
 		supervisor.addListener(snapshots);
 		return supervisor;
 	}

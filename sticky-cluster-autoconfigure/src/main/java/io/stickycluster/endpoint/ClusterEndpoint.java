@@ -172,7 +172,8 @@ public class ClusterEndpoint {
 	}
 
 	private InstanceDescriptor describe(Instance instance) {
-		return InstanceDescriptor.of(instance, this.traffic.counts(instance.index()));
+		return InstanceDescriptor.of(instance, this.traffic.counts(instance.index()),
+				this.supervisor.vitals(instance.index()).orElse(null));
 	}
 
 }

@@ -125,8 +125,8 @@ public class ClusterEndpointWebExtension {
 		if (ex instanceof InvalidClusterRequestException invalid) {
 			return Mono.just(problem(HttpStatus.BAD_REQUEST, message(ex), invalid.allowed()));
 		}
-		if (ex instanceof IllegalCommandException) {
-			return Mono.just(problem(HttpStatus.BAD_REQUEST, message(ex), List.of()));
+		if (ex instanceof IllegalCommandException illegal) {
+			return Mono.just(problem(HttpStatus.BAD_REQUEST, message(ex), illegal.allowed()));
 		}
 		if (ex instanceof UnknownInstanceException unknown) {
 			return Mono.just(problem(unknown));

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.instance.TrafficCounts;
 
 /**
@@ -30,27 +31,36 @@ import io.stickycluster.instance.TrafficCounts;
  * @param index the instance's fixed position in the cluster
  * @param generation how often it was launched
  * @param state its state
+ * @param detail how far it is or why it is where it is, when the state alone does not
+ * tell, such as {@code SIGTERM sent}
  * @param port the port that it listens on, {@code null} while that is not known
  * @param ports further ports by name
  * @param pid the process that it runs in, {@code null} while it has none
  * @param readySince since when it is ready, {@code null} when it is not
  * @param restarts how often it was launched again
  * @param lastFailure why it last ended by itself, {@code null} if it never did
+ * @param lastFailureKind what sort of failure that was, {@code null} if there was none
  * @param openConnections connections from the data plane to the instance
  * @param activeRequests requests in progress
  * @param openStreams open WebSockets
  * @param assignedClients clients that are kept on the instance
+ * @param totalRequests requests that it was given, over all its generations
+ * @param vitals how it was when it last told, {@code null} when that is not known
  */
-public record InstanceDescriptor(int index, int generation, String state, @Nullable Integer port,
-		Map<String, Integer> ports, @Nullable Long pid, @Nullable Instant readySince, Restarts restarts,
-		@Nullable String lastFailure, int openConnections, int activeRequests, int openStreams, int assignedClients) {
+public record InstanceDescriptor(int index, int generation, String state, @Nullable String detail,
+		@Nullable Integer port, Map<String, Integer> ports, @Nullable Long pid, @Nullable Instant readySince,
+		Restarts restarts, @Nullable String lastFailure, @Nullable String lastFailureKind, int openConnections,
+		int activeRequests, int openStreams, int assignedClients, long totalRequests,
+		@Nullable VitalsDescriptor vitals) {
 
-	static InstanceDescriptor of(Instance instance, TrafficCounts counts) {
+	static InstanceDescriptor of(Instance instance, TrafficCounts counts, @Nullable InstanceVitals vitals) {
 		return new InstanceDescriptor(instance.index(), instance.generation(), instance.state().name(),
-				(instance.address() != null) ? instance.address().getPort() : null, instance.ports(),
+				instance.detail(), (instance.address() != null) ? instance.address().getPort() : null, instance.ports(),
 				(instance.pid() != 0) ? instance.pid() : null, instance.readySince(),
 				new Restarts(instance.plannedRestarts(), instance.unplannedRestarts()), instance.lastFailure(),
-				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients());
+				(instance.lastFailureKind() != null) ? instance.lastFailureKind().name() : null,
+				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients(),
+				counts.totalRequests(), (vitals != null) ? VitalsDescriptor.of(vitals) : null);
 	}
 
 	/**

@@ -111,9 +111,10 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		InstanceLoad load = this.loads.get(index);
 		int clients = this.affinity.clients(index);
 		if (load == null) {
-			return new TrafficCounts(0, 0, 0, clients);
+			return new TrafficCounts(0, 0, 0, clients, 0);
 		}
-		return new TrafficCounts(load.connections(), load.requests(), load.streams().size(), clients);
+		return new TrafficCounts(load.connections(), load.requests(), load.streams().size(), clients,
+				load.totalRequests());
 	}
 
 	@Override

@@ -30,6 +30,8 @@ final class InstanceLoad {
 
 	private final LongAdder requests = new LongAdder();
 
+	private final LongAdder totalRequests = new LongAdder();
+
 	private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -51,6 +53,7 @@ final class InstanceLoad {
 
 	void requestBegins() {
 		this.requests.increment();
+		this.totalRequests.increment();
 	}
 
 	void requestEnds() {
@@ -71,6 +74,10 @@ final class InstanceLoad {
 
 	int requests() {
 		return this.requests.intValue();
+	}
+
+	long totalRequests() {
+		return this.totalRequests.sum();
 	}
 
 	Set<OpenStream> streams() {

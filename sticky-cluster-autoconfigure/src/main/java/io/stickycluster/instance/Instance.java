@@ -38,10 +38,13 @@ import org.jspecify.annotations.Nullable;
  * @param plannedRestarts how often it was launched again by request
  * @param unplannedRestarts how often it was launched again because it had ended by itself
  * @param lastFailure why it last ended by itself or did not start, or {@code null}
+ * @param lastFailureKind what sort of failure that was, or {@code null}
+ * @param detail how far it is or why it is where it is, when the state alone does not
+ * tell, or {@code null}
  */
 public record Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
 		Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts, int unplannedRestarts,
-		@Nullable String lastFailure) {
+		@Nullable String lastFailure, @Nullable FailureKind lastFailureKind, @Nullable String detail) {
 
 	public Instance {
 		if (index < 0) {

@@ -17,7 +17,7 @@
 package io.stickycluster.instance;
 
 /**
- * What the data plane carries for one instance right now.
+ * What the data plane carries for one instance right now, and what it has carried.
  *
  * @param openConnections open connections from the data plane to the instance, pooled
  * idle ones included
@@ -25,13 +25,16 @@ package io.stickycluster.instance;
  * @param openStreams what is open-ended: connections that were upgraded (WebSocket) and
  * event streams
  * @param assignedClients clients that the affinity table assigns to the instance
+ * @param totalRequests requests that were given to the instance since the data plane
+ * exists, over all its generations
  */
-public record TrafficCounts(int openConnections, int activeRequests, int openStreams, int assignedClients) {
+public record TrafficCounts(int openConnections, int activeRequests, int openStreams, int assignedClients,
+		long totalRequests) {
 
 	/**
 	 * No traffic.
 	 */
-	public static final TrafficCounts NONE = new TrafficCounts(0, 0, 0, 0);
+	public static final TrafficCounts NONE = new TrafficCounts(0, 0, 0, 0, 0);
 
 	/**
 	 * Return whether nothing is in progress.

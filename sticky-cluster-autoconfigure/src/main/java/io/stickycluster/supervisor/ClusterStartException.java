@@ -47,7 +47,7 @@ public final class ClusterStartException extends RuntimeException {
 	private static String describe(Map<Integer, String> failures) {
 		return failures.entrySet()
 			.stream()
-			.map((entry) -> "; instance %d: %s".formatted(entry.getKey(), entry.getValue()))
+			.map((entry) -> "; instance %d: %s".formatted(entry.getKey(), Failure.summary(entry.getValue())))
 			.collect(Collectors.joining());
 	}
 

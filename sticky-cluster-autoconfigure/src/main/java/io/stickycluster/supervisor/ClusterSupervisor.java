@@ -19,6 +19,7 @@ package io.stickycluster.supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
@@ -74,6 +76,10 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 
 	private final StartTracker start;
 
+	private final InstanceHandles handles = new InstanceHandles();
+
+	private final InstanceWatch watch;
+
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
 	private final List<Consumer<ClusterSnapshot>> listeners = new CopyOnWriteArrayList<>();
@@ -107,10 +113,13 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		this.loop = loop;
 		this.clock = clock;
 		this.start = new StartTracker(settings.minReady());
-		this.effects = new EffectRunner(launcher, traffic, loop, clock, this::post, this.start::exited);
+		this.effects = new EffectRunner(launcher, this.handles, traffic, loop, clock, this::post, this.start::exited);
 		this.members = new Members(settings, random, this.effects);
 		this.planner = new OperationPlanner(this.members);
 		this.operations = new Operations(this.planner, clock);
+		Recycler recycler = new Recycler(settings.recycle(), this.members, this.operations, this.handles::vitals,
+				(index) -> traffic.counts(index).totalRequests(), random);
+		this.watch = new InstanceWatch(this.members, this.handles, recycler, loop, this::post, clock);
 	}
 
 	/**
@@ -137,6 +146,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 			for (int i = 0; i < this.settings.instances(); i++) {
 				this.members.add().start("start of the cluster");
 			}
+			this.watch.begin();
 			return this.start.whenStarted();
 		}).thenCompose(Function.identity());
 	}
@@ -164,6 +174,16 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 */
 	public void removeListener(Consumer<ClusterSnapshot> listener) {
 		this.listeners.remove(listener);
+	}
+
+	/**
+	 * Return how an instance was when it last told.
+	 * @param index the instance's index
+	 * @return the vitals, empty when they are not known: there is no such instance, it
+	 * has not told any, or its isolation knows none
+	 */
+	public Optional<InstanceVitals> vitals(int index) {
+		return Optional.ofNullable(this.handles.vitals(index));
 	}
 
 	/**
@@ -198,7 +218,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		return submit(() -> {
 			CompletableFuture<ClusterOperation> finished = this.operations.whenFinished(id);
 			if (finished == null) {
-				throw new IllegalCommandException("There is no operation " + id);
+				throw new IllegalCommandException("There is no operation " + id, List.of());
 			}
 			return finished;
 		}).thenCompose(Function.identity());

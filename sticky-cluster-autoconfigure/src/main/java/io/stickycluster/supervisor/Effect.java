@@ -71,6 +71,24 @@ sealed interface Effect {
 	}
 
 	/**
+	 * Ask the instance to end by the strongest means that let it end gracefully.
+	 *
+	 * @param index the index
+	 */
+	record Terminate(int index) implements Effect {
+
+	}
+
+	/**
+	 * Ask the instance to write down what its threads are doing.
+	 *
+	 * @param index the index
+	 */
+	record DumpThreads(int index) implements Effect {
+
+	}
+
+	/**
 	 * End the instance without grace.
 	 *
 	 * @param index the index
@@ -115,6 +133,11 @@ sealed interface Effect {
 		 * The time to close streams has passed.
 		 */
 		STREAMS,
+
+		/**
+		 * The time to end when asked to has passed.
+		 */
+		TERMINATE,
 
 		/**
 		 * The time to end gracefully has passed.

@@ -61,20 +61,22 @@ final class EffectRunner implements Consumer<Effect> {
 
 	private final Queue<Effect> pending = new ArrayDeque<>();
 
-	private final InstanceHandles handles = new InstanceHandles();
+	private final InstanceHandles handles;
 
 	/**
 	 * Create a runner.
 	 * @param launcher launches
+	 * @param handles where what was launched is found
 	 * @param traffic the data plane
 	 * @param loop the supervisor's thread
 	 * @param clock tells when something happened
 	 * @param events takes what happened, to be run on the supervisor's thread
 	 * @param exits told of each exit, with its index, on the supervisor's thread
 	 */
-	EffectRunner(InstanceLauncher launcher, InstanceTraffic traffic, SupervisorLoop loop, Clock clock,
-			Consumer<Runnable> events, BiConsumer<Integer, InstanceExit> exits) {
+	EffectRunner(InstanceLauncher launcher, InstanceHandles handles, InstanceTraffic traffic, SupervisorLoop loop,
+			Clock clock, Consumer<Runnable> events, BiConsumer<Integer, InstanceExit> exits) {
 		this.launcher = launcher;
+		this.handles = handles;
 		this.traffic = traffic;
 		this.loop = loop;
 		this.clock = clock;
@@ -129,10 +131,16 @@ final class EffectRunner implements Consumer<Effect> {
 				.whenComplete((result, failure) -> this.events.accept(() -> member.streamsClosed(close.epoch())));
 		}
 		else if (effect instanceof Effect.Arm arm) {
-			this.loop.schedule(() -> this.events.accept(() -> members.elapsed(arm, this.clock.instant())), arm.delay());
+			this.loop.schedule(() -> this.events.accept(() -> members.elapsed(arm)), arm.delay());
 		}
 		else if (effect instanceof Effect.RequestStop) {
 			this.handles.with(effect.index(), InstanceHandle::requestStop);
+		}
+		else if (effect instanceof Effect.Terminate) {
+			this.handles.with(effect.index(), InstanceHandle::terminate);
+		}
+		else if (effect instanceof Effect.DumpThreads) {
+			this.handles.with(effect.index(), InstanceHandle::dumpThreads);
 		}
 		else if (effect instanceof Effect.Kill) {
 			this.handles.with(effect.index(), InstanceHandle::kill);

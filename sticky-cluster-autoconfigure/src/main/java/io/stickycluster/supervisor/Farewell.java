@@ -41,6 +41,17 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 	private static final Duration MAX_KILL_WAIT = Duration.ofSeconds(5);
 
 	/**
+	 * Bound on the data plane's promise to close streams within a few seconds.
+	 */
+	private static final Duration MAX_STREAMS_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * The way to end an instance that hangs: it has just the time to write down what its
+	 * threads are doing.
+	 */
+	static final Farewell HUNG = new Farewell(Duration.ZERO, SERVICE_RESTART, Duration.ofSeconds(2), MAX_KILL_WAIT);
+
+	/**
 	 * Return the way to end an instance whose clients are waited for.
 	 * @param timeouts the timeouts
 	 * @return the way to end
@@ -63,6 +74,25 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 
 	boolean drains() {
 		return !this.drainTimeout.isZero();
+	}
+
+	/**
+	 * Return how long an instance that was asked to stop may take before it is told to
+	 * terminate: half of the time, so that either way it has as long to end gracefully.
+	 * @return the time from the begin of the stop
+	 */
+	Duration terminateAfter() {
+		return this.grace.dividedBy(2);
+	}
+
+	/**
+	 * Return how long the end of streams is waited for before the instance is asked to
+	 * stop all the same.
+	 * @return the time, which leaves some before the instance is told to terminate
+	 */
+	Duration streamsTimeout() {
+		Duration half = terminateAfter().dividedBy(2);
+		return (half.compareTo(MAX_STREAMS_TIMEOUT) < 0) ? half : MAX_STREAMS_TIMEOUT;
 	}
 
 }

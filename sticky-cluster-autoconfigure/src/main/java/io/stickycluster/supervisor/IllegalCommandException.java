@@ -16,14 +16,27 @@
 
 package io.stickycluster.supervisor;
 
+import java.util.List;
+
 /**
  * Thrown when a command makes no sense for the cluster as it is. The message says what is
  * allowed.
  */
 public final class IllegalCommandException extends RuntimeException {
 
-	IllegalCommandException(String message) {
+	private final List<String> allowed;
+
+	IllegalCommandException(String message, List<String> allowed) {
 		super(message);
+		this.allowed = List.copyOf(allowed);
+	}
+
+	/**
+	 * Return what would have made sense instead.
+	 * @return what is allowed, empty when that is not a list
+	 */
+	public List<String> allowed() {
+		return this.allowed;
 	}
 
 }

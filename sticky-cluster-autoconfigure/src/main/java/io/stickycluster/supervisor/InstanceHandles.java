@@ -16,26 +16,30 @@
 
 package io.stickycluster.supervisor;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.InstanceHandle;
 
 /**
  * The handles of what was launched, and what the instances behind them were last told of
- * the cluster. Confined to the supervisor's thread.
+ * the cluster. Confined to the supervisor's thread, but for the reading of vitals.
  */
 final class InstanceHandles {
 
 	private static final Log logger = LogFactory.getLog(ClusterSupervisor.class);
 
-	private final Map<Integer, InstanceHandle> handles = new HashMap<>();
+	private final Map<Integer, InstanceHandle> handles = new ConcurrentHashMap<>();
 
 	private final Map<Integer, ClusterIdentity> told = new HashMap<>();
 
@@ -64,6 +68,38 @@ final class InstanceHandles {
 		InstanceHandle handle = this.handles.get(index);
 		if (handle != null) {
 			action.accept(handle);
+		}
+	}
+
+	/**
+	 * Return how an instance was when it last told. May be called on any thread.
+	 * @param index the index
+	 * @return the vitals, {@code null} when they are not known
+	 */
+	@Nullable InstanceVitals vitals(int index) {
+		InstanceHandle handle = this.handles.get(index);
+		try {
+			return (handle != null) ? handle.vitals().orElse(null) : null;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Vitals of instance %d cannot be read".formatted(index), ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Return for how long an instance has failed to give a sign of life.
+	 * @param index the index
+	 * @return the time, 0 when nothing is overdue
+	 */
+	Duration silence(int index) {
+		InstanceHandle handle = this.handles.get(index);
+		try {
+			return (handle != null) ? handle.silence() : Duration.ZERO;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("It cannot be told whether instance %d is alive".formatted(index), ex);
+			return Duration.ZERO;
 		}
 	}
 

@@ -42,9 +42,9 @@ final class LaunchPlan implements OperationPlan {
 	public Progress advance(Members members, Instant now) {
 		int up = 0;
 		for (Member member : this.launched) {
-			if (member.is(InstanceState.BACKING_OFF) || member.is(InstanceState.FAILED)) {
+			if (member.is(InstanceState.BACKING_OFF) || member.isDownForGood()) {
 				return Progress.failed("%d of %d up".formatted(up, this.launched.size()),
-						"Instance %d did not start: %s".formatted(member.index(), member.lastFailure()));
+						"Instance %d did not start: %s".formatted(member.index(), member.whyDown()));
 			}
 			if (member.is(InstanceState.UP) || member.is(InstanceState.DRAINING)) {
 				up++;

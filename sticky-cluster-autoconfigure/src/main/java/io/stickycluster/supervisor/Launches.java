@@ -31,6 +31,12 @@ import io.stickycluster.launch.ReadyReport;
  */
 final class Launches {
 
+	private static final long OWN_PID = ProcessHandle.current().pid();
+
+	private final int index;
+
+	private final int requestedPort;
+
 	private int generation;
 
 	private int launches;
@@ -47,11 +53,27 @@ final class Launches {
 
 	/**
 	 * Begin to count.
+	 * @param index the index
+	 * @param requestedPort the port that each generation is asked to listen on
 	 * @param generation the last generation of an earlier life of the index, 0 if there
 	 * was none
 	 */
-	Launches(int generation) {
+	Launches(int index, int requestedPort, int generation) {
+		this.index = index;
+		this.requestedPort = requestedPort;
 		this.generation = generation;
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	int requestedPort() {
+		return this.requestedPort;
+	}
+
+	int port() {
+		return (this.report != null) ? this.report.address().getPort() : this.requestedPort;
 	}
 
 	int generation() {
@@ -62,8 +84,12 @@ final class Launches {
 		return this.pid;
 	}
 
-	@Nullable ReadyReport report() {
-		return this.report;
+	/**
+	 * Return whether the latest generation lives in another process than the supervisor.
+	 * @return whether signals reach it
+	 */
+	boolean hasOwnProcess() {
+		return this.pid != 0 && this.pid != OWN_PID;
 	}
 
 	@Nullable Instant readySince() {
@@ -106,11 +132,12 @@ final class Launches {
 		this.readySince = null;
 	}
 
-	Instance describe(int index, InstanceState state, boolean running, @Nullable String lastFailure) {
+	Instance describe(InstanceState state, @Nullable String detail, boolean running, @Nullable Failure lastFailure) {
 		ReadyReport report = this.report;
-		return new Instance(index, this.generation, state, (report != null) ? report.address() : null,
+		return new Instance(this.index, this.generation, state, (report != null) ? report.address() : null,
 				(report != null) ? report.ports() : Map.of(), running ? this.pid : 0, this.readySince, this.planned,
-				this.unplanned, lastFailure);
+				this.unplanned, (lastFailure != null) ? lastFailure.text() : null,
+				(lastFailure != null) ? lastFailure.kind() : null, detail);
 	}
 
 }

@@ -18,12 +18,12 @@ package io.stickycluster.supervisor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.InstanceExit;
@@ -37,54 +37,35 @@ import io.stickycluster.supervisor.Effect.Timer;
  */
 final class Member {
 
-	/**
-	 * Bound on the data plane's promise to close streams within a few seconds.
-	 */
-	static final Duration STREAMS_TIMEOUT = Duration.ofSeconds(5);
-
-	private final int index;
-
-	private final int port;
-
 	private final SupervisorTimeouts timeouts;
 
 	private final RestartBudget budget;
 
 	private final Launches launches;
 
-	private final LongSupplier epochs;
+	private final MemberState state;
 
-	private final Consumer<Effect> effects;
-
-	private InstanceState state = InstanceState.STOPPED;
+	private final Ending ending;
 
 	private Goal goal = Goal.DOWN;
-
-	private long epoch;
 
 	private boolean queued;
 
 	private boolean retrying;
 
-	private @Nullable Farewell farewell;
-
-	private @Nullable String lastFailure;
-
-	private @Nullable String failureToReport;
+	private @Nullable Failure lastFailure;
 
 	Member(int index, int generation, int port, SupervisorTimeouts timeouts, RestartBudget budget, LongSupplier epochs,
 			Consumer<Effect> effects) {
-		this.index = index;
-		this.launches = new Launches(generation);
-		this.port = port;
 		this.timeouts = timeouts;
 		this.budget = budget;
-		this.epochs = epochs;
-		this.effects = effects;
+		this.launches = new Launches(index, port, generation);
+		this.state = new MemberState(this.launches, epochs, effects);
+		this.ending = new Ending(this.state, this.launches);
 	}
 
 	int index() {
-		return this.index;
+		return this.launches.index();
 	}
 
 	int generation() {
@@ -92,11 +73,11 @@ final class Member {
 	}
 
 	InstanceState state() {
-		return this.state;
+		return this.state.current();
 	}
 
 	boolean is(InstanceState state) {
-		return this.state == state;
+		return this.state.is(state);
 	}
 
 	boolean isWantedUp() {
@@ -112,7 +93,7 @@ final class Member {
 	 * @return whether it may be removed
 	 */
 	boolean isGone() {
-		return this.goal == Goal.GONE && this.state == InstanceState.STOPPED;
+		return this.goal == Goal.GONE && is(InstanceState.STOPPED);
 	}
 
 	/**
@@ -120,7 +101,7 @@ final class Member {
 	 * @return whether something runs
 	 */
 	boolean isRunning() {
-		return switch (this.state) {
+		return switch (state()) {
 			case STARTING -> !this.queued;
 			case UP, DRAINING, STOPPING -> true;
 			case STOPPED, BACKING_OFF, FAILED -> false;
@@ -132,25 +113,40 @@ final class Member {
 	 * @return whether waiting for it makes sense
 	 */
 	boolean isRecovering() {
-		return isWantedUp() && (this.state == InstanceState.STARTING || this.state == InstanceState.STOPPING
-				|| this.state == InstanceState.BACKING_OFF);
+		return isWantedUp()
+				&& (is(InstanceState.STARTING) || is(InstanceState.STOPPING) || is(InstanceState.BACKING_OFF));
 	}
 
-	int port() {
-		ReadyReport report = this.launches.report();
-		return (report != null) ? report.address().getPort() : this.port;
+	/**
+	 * Return whether it stays down until somebody wants it up again.
+	 * @return whether waiting for it makes no sense
+	 */
+	boolean isDownForGood() {
+		return is(InstanceState.FAILED) || (is(InstanceState.STOPPED) && !isWantedUp());
 	}
 
 	int requestedPort() {
-		return this.port;
+		return this.launches.requestedPort();
 	}
 
-	long pid() {
-		return this.launches.pid();
+	@Nullable Instant readySince() {
+		return this.launches.readySince();
 	}
 
-	@Nullable String lastFailure() {
+	@Nullable Failure lastFailure() {
 		return this.lastFailure;
+	}
+
+	/**
+	 * Say in one line why it is not up.
+	 * @return the reason
+	 */
+	String whyDown() {
+		String detail = this.state.detail();
+		if (is(InstanceState.STOPPED) && detail != null) {
+			return detail;
+		}
+		return (this.lastFailure != null) ? this.lastFailure.summary() : "it is " + state();
 	}
 
 	/**
@@ -170,9 +166,9 @@ final class Member {
 	void launch() {
 		this.queued = false;
 		this.launches.begin(this.retrying);
-		this.epoch = this.epochs.getAsLong();
-		this.effects.accept(new Effect.Launch(this.index, generation()));
-		arm(Timer.READY, this.timeouts.ready());
+		this.state.beginEpoch();
+		this.state.effect(new Effect.Launch(index(), generation()));
+		this.state.arm(Timer.READY, this.timeouts.ready());
 	}
 
 	void launched(int generation, long pid) {
@@ -182,12 +178,12 @@ final class Member {
 	}
 
 	void ready(int generation, ReadyReport report, Instant now) {
-		if (generation != generation() || this.state != InstanceState.STARTING || this.queued) {
+		if (generation != generation() || !is(InstanceState.STARTING) || this.queued) {
 			TransitionLog.ignored(this, "Ready of generation " + generation);
 			return;
 		}
 		this.launches.ready(report, now);
-		move(Transition.READY, "ready");
+		this.state.tryMove(Transition.READY, "ready");
 	}
 
 	void exited(int generation, InstanceExit exit, Instant now) {
@@ -195,11 +191,26 @@ final class Member {
 			TransitionLog.ignored(this, "Exit of generation " + generation);
 			return;
 		}
-		if (this.state == InstanceState.STOPPING) {
-			ended((this.goal == Goal.UP) ? this.failureToReport : null, now);
+		if (is(InstanceState.STOPPING)) {
+			ended(isWantedUp() ? this.ending.failure() : null, now);
+		}
+		else if (this.budget.isStop(exit)) {
+			stoppedItself("exit code %d, which says to leave it stopped".formatted(exit.exitCode()));
 		}
 		else {
-			ended(Objects.requireNonNullElse(exit.failure(), "ended by itself"), now);
+			ended(Failure.of(exit), now);
+		}
+	}
+
+	/**
+	 * Replace a generation that should give signs of life and does not.
+	 * @param silence for how long
+	 */
+	void unresponsive(Duration silence) {
+		if (state().isServing()) {
+			this.lastFailure = new Failure(FailureKind.UNRESPONSIVE,
+					"gave no sign of life for " + TransitionLog.text(Duration.ofSeconds(silence.toSeconds())));
+			this.ending.hung(this.lastFailure);
 		}
 	}
 
@@ -207,11 +218,11 @@ final class Member {
 	 * Take no new clients until told otherwise.
 	 */
 	void drain() {
-		move(Transition.DRAIN, "drain requested");
+		this.state.tryMove(Transition.DRAIN, "drain requested");
 	}
 
 	void undrain() {
-		move(Transition.UNDRAIN, "undrain requested");
+		this.state.tryMove(Transition.UNDRAIN, "undrain requested");
 	}
 
 	/**
@@ -220,9 +231,9 @@ final class Member {
 	 */
 	void unwant(String reason) {
 		this.goal = (this.goal == Goal.GONE) ? Goal.GONE : Goal.DOWN;
-		if (!isRunning() && this.state != InstanceState.STOPPED) {
+		if (!isRunning() && !is(InstanceState.STOPPED)) {
 			this.queued = false;
-			move(Transition.END, reason);
+			this.state.tryMove(Transition.END, reason);
 		}
 	}
 
@@ -234,24 +245,11 @@ final class Member {
 	 */
 	void end(Goal goal, Farewell farewell, String reason) {
 		this.goal = goal;
-		this.failureToReport = null;
-		if (!isRunning()) {
-			settle(reason);
-			return;
-		}
-		this.farewell = farewell;
-		if (this.state == InstanceState.STOPPING) {
-			arm(Timer.KILL, farewell.grace());
-		}
-		else if (farewell.drains() && this.state != InstanceState.STARTING) {
-			if (this.state == InstanceState.UP) {
-				move(Transition.DRAIN, reason);
-			}
-			this.effects.accept(new Effect.AwaitIdle(this.index, this.epoch));
-			arm(Timer.DRAIN, farewell.drainTimeout());
+		if (isRunning()) {
+			this.ending.begin(farewell, reason);
 		}
 		else {
-			stop(farewell, reason);
+			settle(reason);
 		}
 	}
 
@@ -260,68 +258,58 @@ final class Member {
 	 * @param code the WebSocket close code
 	 */
 	void closeStreams(int code) {
-		if (this.state.isServing()) {
-			this.effects.accept(new Effect.CloseStreams(this.index, this.epoch, code));
+		if (state().isServing()) {
+			this.state.effect(new Effect.CloseStreams(index(), this.state.epoch(), code));
 		}
 	}
 
 	void idle(long epoch) {
-		if (epoch == this.epoch && this.state == InstanceState.DRAINING && this.farewell != null) {
-			stop(this.farewell, "drained");
+		if (this.state.isEpoch(epoch)) {
+			this.ending.drained("drained");
 		}
 	}
 
 	void streamsClosed(long epoch) {
-		if (epoch == this.epoch && this.state == InstanceState.STOPPING) {
-			this.effects.accept(new Effect.RequestStop(this.index));
+		if (this.state.isEpoch(epoch)) {
+			this.ending.requestStop();
 		}
 	}
 
 	boolean isAwaitingIdle(long epoch) {
-		return epoch == this.epoch && this.state == InstanceState.DRAINING;
+		return this.state.isEpoch(epoch) && is(InstanceState.DRAINING);
 	}
 
-	void elapsed(Timer timer, long epoch, Instant now) {
-		if (epoch != this.epoch) {
+	void elapsed(Timer timer, long epoch) {
+		if (!this.state.isEpoch(epoch)) {
 			return;
 		}
 		switch (timer) {
 			case READY -> notReady();
 			case RETRY -> retry();
-			case DRAIN -> {
-				if (this.state == InstanceState.DRAINING && this.farewell != null) {
-					stop(this.farewell, "not drained within " + TransitionLog.text(this.farewell.drainTimeout()));
-				}
-			}
-			case STREAMS -> streamsClosed(epoch);
-			case KILL -> kill();
+			case DRAIN -> this.ending.drainElapsed();
+			case STREAMS -> this.ending.requestStop();
+			case TERMINATE -> this.ending.terminate();
+			case KILL -> this.ending.kill();
 			case ABANDON -> abandon();
 		}
 	}
 
 	Instance toInstance() {
-		return this.launches.describe(this.index, this.state, isRunning(), this.lastFailure);
+		return this.launches.describe(state(), this.state.detail(), isRunning(), this.lastFailure);
 	}
 
 	private void notReady() {
-		if (this.state == InstanceState.STARTING && !this.queued) {
-			this.failureToReport = "not ready within " + TransitionLog.text(this.timeouts.ready());
-			this.lastFailure = this.failureToReport;
-			stop(Farewell.within(Farewell.SERVICE_RESTART, this.timeouts.stop()), this.failureToReport);
+		if (is(InstanceState.STARTING) && !this.queued) {
+			this.lastFailure = new Failure(FailureKind.NOT_READY,
+					"not ready within " + TransitionLog.text(this.timeouts.ready()));
+			this.ending.fail(this.lastFailure, Farewell.within(Farewell.SERVICE_RESTART, this.timeouts.stop()));
 		}
 	}
 
 	private void retry() {
-		if (this.state == InstanceState.BACKING_OFF) {
+		if (is(InstanceState.BACKING_OFF)) {
 			this.retrying = true;
 			queue("restart");
-		}
-	}
-
-	private void kill() {
-		if (this.state == InstanceState.STOPPING && this.farewell != null) {
-			this.effects.accept(new Effect.Kill(this.index));
-			arm(Timer.ABANDON, this.farewell.killWait());
 		}
 	}
 
@@ -330,36 +318,21 @@ final class Member {
 	 * itself, because each attempt would leave one more behind.
 	 */
 	private void abandon() {
-		if (this.state != InstanceState.STOPPING || this.farewell == null) {
-			return;
+		Failure failure = this.ending.abandon();
+		if (failure != null) {
+			forgetGeneration();
+			this.lastFailure = failure;
+			this.state.tryMove(isWantedUp() ? Transition.GIVE_UP : Transition.END, failure.text());
 		}
-		String failure = "did not end within " + TransitionLog.text(this.farewell.killWait()) + " after it was killed";
-		if (this.failureToReport != null) {
-			failure = this.failureToReport + ", " + failure;
-		}
+	}
+
+	private void stoppedItself(String reason) {
 		forgetGeneration();
-		this.lastFailure = failure;
-		move((this.goal == Goal.UP) ? Transition.GIVE_UP : Transition.END, failure);
+		this.goal = (this.goal == Goal.GONE) ? Goal.GONE : Goal.DOWN;
+		settle(reason);
 	}
 
-	private void stop(Farewell farewell, String reason) {
-		boolean serving = this.state.isServing();
-		this.farewell = farewell;
-		if (!move(Transition.STOP, reason)) {
-			return;
-		}
-		this.launches.notReady();
-		arm(Timer.KILL, farewell.grace());
-		if (serving) {
-			this.effects.accept(new Effect.CloseStreams(this.index, this.epoch, farewell.closeCode()));
-			arm(Timer.STREAMS, STREAMS_TIMEOUT);
-		}
-		else {
-			this.effects.accept(new Effect.RequestStop(this.index));
-		}
-	}
-
-	private void ended(@Nullable String failure, Instant now) {
+	private void ended(@Nullable Failure failure, Instant now) {
 		Instant upSince = this.launches.readySince();
 		forgetGeneration();
 		if (failure == null) {
@@ -367,22 +340,22 @@ final class Member {
 			return;
 		}
 		this.lastFailure = failure;
-		if (this.goal != Goal.UP) {
-			settle(failure);
+		if (!isWantedUp()) {
+			settle(failure.text());
 			return;
 		}
-		Duration delay = this.budget.tryRestart(now, upSince);
+		Duration delay = this.budget.tryRestart(failure.kind(), now, upSince);
 		if (delay == null) {
-			move(Transition.GIVE_UP, failure);
+			this.state.tryMove(Transition.GIVE_UP, failure.text());
 		}
 		else {
-			move(Transition.BACK_OFF, failure);
-			arm(Timer.RETRY, delay);
+			this.state.tryMove(Transition.BACK_OFF, failure.text());
+			this.state.arm(Timer.RETRY, delay);
 		}
 	}
 
 	private void settle(String reason) {
-		if (this.goal == Goal.UP) {
+		if (isWantedUp()) {
 			this.retrying = false;
 			if (!this.queued) {
 				queue(reason);
@@ -390,36 +363,20 @@ final class Member {
 			return;
 		}
 		this.queued = false;
-		if (this.state != InstanceState.STOPPED) {
-			move(Transition.END, reason);
+		if (!is(InstanceState.STOPPED)) {
+			this.state.tryMove(Transition.END, reason);
 		}
 	}
 
 	private void queue(String reason) {
-		if (move(Transition.START, reason)) {
+		if (this.state.tryMove(Transition.START, reason)) {
 			this.queued = true;
 		}
 	}
 
 	private void forgetGeneration() {
 		this.launches.end();
-		this.farewell = null;
-	}
-
-	private void arm(Timer timer, Duration delay) {
-		this.effects.accept(new Effect.Arm(this.index, this.epoch, timer, delay));
-	}
-
-	private boolean move(Transition transition, String reason) {
-		if (!transition.from().contains(this.state)) {
-			TransitionLog.refused(this, transition, reason);
-			return false;
-		}
-		InstanceState from = this.state;
-		this.state = transition.to();
-		this.epoch = this.epochs.getAsLong();
-		TransitionLog.moved(this, from, reason);
-		return true;
+		this.ending.reset();
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.stickycluster.supervisor;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -150,10 +149,10 @@ final class Members {
 		return new ClusterSnapshot(wanted(), instances);
 	}
 
-	void elapsed(Effect.Arm timer, Instant now) {
+	void elapsed(Effect.Arm timer) {
 		Member member = this.members.get(timer.index());
 		if (member != null) {
-			member.elapsed(timer.timer(), timer.epoch(), now);
+			member.elapsed(timer.timer(), timer.epoch());
 		}
 	}
 

@@ -18,10 +18,11 @@ package io.stickycluster.supervisor;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 import io.stickycluster.instance.InstanceState;
@@ -33,16 +34,23 @@ import io.stickycluster.supervisor.OperationPlan.Progress;
  */
 final class OperationPlanner {
 
-	private static final Set<InstanceState> AT_REST = Collections
-		.unmodifiableSet(EnumSet.of(InstanceState.STOPPED, InstanceState.BACKING_OFF, InstanceState.FAILED));
+	private static final String RESTART_REQUESTED = "restart requested";
 
-	private static final Set<InstanceState> STOPPABLE = Collections
-		.unmodifiableSet(EnumSet.complementOf(EnumSet.of(InstanceState.STOPPED, InstanceState.STOPPING)));
-
-	private static final Set<InstanceState> RESTARTABLE = Collections
-		.unmodifiableSet(EnumSet.complementOf(EnumSet.of(InstanceState.STOPPING)));
+	private static final Map<InstanceAction, Set<InstanceState>> ALLOWED = allowed();
 
 	private final Members members;
+
+	private static Map<InstanceAction, Set<InstanceState>> allowed() {
+		Map<InstanceAction, Set<InstanceState>> allowed = new EnumMap<>(InstanceAction.class);
+		allowed.put(InstanceAction.RESTART, EnumSet.complementOf(EnumSet.of(InstanceState.STOPPING)));
+		allowed.put(InstanceAction.STOP,
+				EnumSet.complementOf(EnumSet.of(InstanceState.STOPPED, InstanceState.STOPPING)));
+		allowed.put(InstanceAction.START,
+				EnumSet.of(InstanceState.STOPPED, InstanceState.BACKING_OFF, InstanceState.FAILED));
+		allowed.put(InstanceAction.DRAIN, EnumSet.of(InstanceState.UP));
+		allowed.put(InstanceAction.UNDRAIN, EnumSet.of(InstanceState.DRAINING));
+		return allowed;
+	}
 
 	OperationPlanner(Members members) {
 		this.members = members;
@@ -64,7 +72,7 @@ final class OperationPlanner {
 		}
 		if (command instanceof ClusterCommand.OnCluster cluster) {
 			return switch (cluster.what()) {
-				case RESTART -> new RestartPlan(this.members.all(), this.members.ready());
+				case RESTART -> new RestartPlan(this.members.all(), this.members.ready(), RESTART_REQUESTED);
 				case STOP -> stopAll(now, "stop requested");
 			};
 		}
@@ -89,7 +97,8 @@ final class OperationPlanner {
 		int max = this.members.settings().maxInstances();
 		if (target < 1 || target > max) {
 			throw new IllegalCommandException(
-					"'instances' must be between 1 and %d but would be %d".formatted(max, target));
+					"'instances' must be between 1 and %d but would be %d".formatted(max, target),
+					List.of("1 to " + max));
 		}
 		int wanted = this.members.wanted();
 		return (target < wanted) ? scaleDown(wanted - target) : scaleUp(target - wanted);
@@ -115,41 +124,46 @@ final class OperationPlanner {
 	private OperationPlan onInstance(int index, InstanceAction what, Instant now) {
 		Member member = this.members.get(index);
 		if (member == null) {
-			throw new IllegalCommandException("There is no instance %d, only %s".formatted(index,
-					this.members.all().stream().map(Member::index).toList()));
+			List<String> known = this.members.all().stream().map(Member::index).map(String::valueOf).toList();
+			throw new IllegalCommandException("There is no instance %d, only %s".formatted(index, known), known);
 		}
+		require(member, what);
 		return switch (what) {
-			case RESTART -> {
-				require(member, what, RESTARTABLE);
-				yield new RestartPlan(List.of(member), 0);
-			}
-			case START -> {
-				require(member, what, AT_REST);
-				yield new LaunchPlan(List.of(member));
-			}
+			case RESTART -> new RestartPlan(List.of(member), 0, RESTART_REQUESTED);
+			case START -> new LaunchPlan(List.of(member));
 			case STOP -> {
-				require(member, what, STOPPABLE);
 				Instant deadline = now.plus(this.members.settings().timeouts().stop());
 				yield new StopPlan(List.of(member), Farewell.SERVICE_RESTART, deadline, "stop requested");
 			}
 			case DRAIN -> {
-				require(member, what, EnumSet.of(InstanceState.UP));
 				member.drain();
 				yield (current, at) -> Progress.completed("instance %d gets no new clients".formatted(index));
 			}
 			case UNDRAIN -> {
-				require(member, what, EnumSet.of(InstanceState.DRAINING));
 				member.undrain();
 				yield (current, at) -> Progress.completed("instance %d gets new clients".formatted(index));
 			}
 		};
 	}
 
-	private static void require(Member member, InstanceAction what, Set<InstanceState> allowed) {
-		if (!allowed.contains(member.state())) {
+	private static void require(Member member, InstanceAction what) {
+		Set<InstanceState> states = ALLOWED.getOrDefault(what, Set.of());
+		if (!states.contains(member.state())) {
 			throw new IllegalCommandException("'%s' is allowed in states %s only, but instance %d is %s"
-				.formatted(what.name().toLowerCase(Locale.ROOT), allowed, member.index(), member.state()));
+				.formatted(name(what), states, member.index(), member.state()), actionsIn(member.state()));
 		}
+	}
+
+	private static List<String> actionsIn(InstanceState state) {
+		return ALLOWED.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().contains(state))
+			.map((entry) -> name(entry.getKey()))
+			.toList();
+	}
+
+	private static String name(InstanceAction action) {
+		return action.name().toLowerCase(Locale.ROOT);
 	}
 
 }

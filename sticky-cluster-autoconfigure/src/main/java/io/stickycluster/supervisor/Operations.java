@@ -74,12 +74,37 @@ final class Operations {
 		}
 		requireNoConflict(command);
 		OperationPlan plan = this.planner.plan(command, this.clock.instant());
-		Operation operation = new Operation(plan, new ClusterOperation(++this.lastId, command.action(), command.index(),
-				Status.RUNNING, this.clock.instant(), null, "accepted", null));
+		String target = (command.index() != null) ? "instance " + command.index() : "the cluster";
+		ClusterOperation operation = add(command.action(), command.index(), plan);
+		logger.info("Operation %d: %s of %s accepted".formatted(this.lastId, command.action(), target));
+		return operation;
+	}
+
+	/**
+	 * Begin an operation on one instance that nobody has asked for.
+	 * @param action what is done
+	 * @param index the instance's index
+	 * @param reason why, for the log
+	 * @param plan how
+	 */
+	void begin(String action, int index, String reason, OperationPlan plan) {
+		add(action, index, plan);
+		logger.info("Operation %d: %s of instance %d, %s".formatted(this.lastId, action, index, reason));
+	}
+
+	/**
+	 * Return whether no operation is in progress.
+	 * @return whether all have ended
+	 */
+	boolean isIdle() {
+		return this.operations.values().stream().allMatch((operation) -> operation.state.isFinished());
+	}
+
+	private ClusterOperation add(String action, @Nullable Integer index, OperationPlan plan) {
+		Operation operation = new Operation(plan, new ClusterOperation(++this.lastId, action, index, Status.RUNNING,
+				this.clock.instant(), null, "accepted", null));
 		this.operations.put(operation.state.id(), operation);
 		forgetOldest();
-		String target = (command.index() != null) ? "instance " + command.index() : "the cluster";
-		logger.info("Operation %d: %s of %s accepted".formatted(this.lastId, command.action(), target));
 		return operation.state;
 	}
 

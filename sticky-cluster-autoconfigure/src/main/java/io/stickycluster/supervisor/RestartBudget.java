@@ -24,6 +24,9 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.instance.FailureKind;
+import io.stickycluster.launch.InstanceExit;
+
 /**
  * How many unplanned restarts an instance has left, and how long it waits for the next.
  *
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A restart counts whatever the uptime before it was. Besides those within the window,
  * restarts in an unbroken row without a stable run are counted, however long the row
  * takes: an instance that needs a minute to fail would otherwise never spend its budget.
+ * A wrong configuration does not mend itself, so it gets fewer tries.
  */
 final class RestartBudget {
 
@@ -44,6 +48,8 @@ final class RestartBudget {
 
 	private int inARow;
 
+	private int configurationInARow;
+
 	/**
 	 * Create a full budget.
 	 * @param policy the policy
@@ -55,20 +61,36 @@ final class RestartBudget {
 	}
 
 	/**
+	 * Return whether an exit says that the instance is to stay stopped.
+	 * @param exit the exit, which nobody had asked for
+	 * @return whether it does
+	 */
+	boolean isStop(InstanceExit exit) {
+		return exit.exitCode() != null && this.policy.stopExitCodes().contains(exit.exitCode());
+	}
+
+	/**
 	 * Take one restart.
+	 * @param kind what sort of failure it was
 	 * @param now the time of the failure
 	 * @param readySince since when the instance had been up, {@code null} if it was not
 	 * @return how long to wait before the restart, {@code null} when the budget is spent
 	 */
-	@Nullable Duration tryRestart(Instant now, @Nullable Instant readySince) {
+	@Nullable Duration tryRestart(FailureKind kind, Instant now, @Nullable Instant readySince) {
 		if (readySince != null && !readySince.plus(this.policy.stableAfter()).isAfter(now)) {
 			this.inARow = 0;
+		}
+		if (kind != FailureKind.CONFIGURATION || readySince != null) {
+			this.configurationInARow = 0;
 		}
 		Instant windowStart = now.minus(this.policy.window());
 		while (!this.restarts.isEmpty() && !this.restarts.peekFirst().isAfter(windowStart)) {
 			this.restarts.removeFirst();
 		}
 		if (Math.max(this.restarts.size(), this.inARow) >= this.policy.maxRestarts()) {
+			return null;
+		}
+		if (kind == FailureKind.CONFIGURATION && this.configurationInARow++ >= this.policy.maxConfigurationRestarts()) {
 			return null;
 		}
 		this.restarts.addLast(now);
@@ -81,6 +103,7 @@ final class RestartBudget {
 	void reset() {
 		this.restarts.clear();
 		this.inARow = 0;
+		this.configurationInARow = 0;
 	}
 
 	private Duration delay(int doublings) {

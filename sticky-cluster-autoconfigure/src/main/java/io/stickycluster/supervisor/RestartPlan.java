@@ -38,6 +38,8 @@ final class RestartPlan implements OperationPlan {
 
 	private final int readyBefore;
 
+	private final String reason;
+
 	private @Nullable Member current;
 
 	private int generationBefore;
@@ -46,11 +48,13 @@ final class RestartPlan implements OperationPlan {
 	 * Plan a restart.
 	 * @param targets who is to be restarted, in this order
 	 * @param readyBefore how many must be up before one that is up is taken down
+	 * @param reason why, for the log
 	 */
-	RestartPlan(Collection<Member> targets, int readyBefore) {
+	RestartPlan(Collection<Member> targets, int readyBefore, String reason) {
 		this.waiting = new ArrayDeque<>(targets);
 		this.total = targets.size();
 		this.readyBefore = readyBefore;
+		this.reason = reason;
 	}
 
 	@Override
@@ -88,10 +92,10 @@ final class RestartPlan implements OperationPlan {
 		this.current = member;
 		this.generationBefore = member.generation();
 		if (member.isRunning()) {
-			member.end(Goal.UP, Farewell.drained(timeouts), "restart requested");
+			member.end(Goal.UP, Farewell.drained(timeouts), this.reason);
 		}
 		else if (!member.isQueued()) {
-			member.start("restart requested");
+			member.start(this.reason);
 		}
 	}
 
@@ -101,12 +105,12 @@ final class RestartPlan implements OperationPlan {
 
 	private boolean hasFailed(Member member) {
 		// An old generation that dies while it drains is relaunched as well
-		return member.is(InstanceState.FAILED)
+		return member.isDownForGood()
 				|| (member.generation() > this.generationBefore && member.is(InstanceState.BACKING_OFF));
 	}
 
 	private String failure(Member member) {
-		return "Instance %d did not come back: %s".formatted(member.index(), member.lastFailure());
+		return "Instance %d did not come back: %s".formatted(member.index(), member.whyDown());
 	}
 
 	private String text() {

@@ -17,6 +17,7 @@
 package io.stickycluster.supervisor;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How instances that end by themselves are launched again.
@@ -29,14 +30,19 @@ import java.time.Duration;
  * @param maxDelay the longest delay
  * @param stableAfter how long an instance must have been up for the doubling to begin
  * anew
+ * @param maxConfigurationRestarts how often in a row an instance is launched again whose
+ * configuration is wrong; 0 means never
+ * @param stopExitCodes exit codes by which an instance says that it is to stay stopped
  */
-public record RestartPolicy(int maxRestarts, Duration window, Duration delay, Duration maxDelay, Duration stableAfter) {
+public record RestartPolicy(int maxRestarts, Duration window, Duration delay, Duration maxDelay, Duration stableAfter,
+		int maxConfigurationRestarts, Set<Integer> stopExitCodes) {
 
 	/**
-	 * 16 restarts within 5 minutes, after 100 ms to 15 s, stable after 30 s.
+	 * 16 restarts within 5 minutes, after 100 ms to 15 s, stable after 30 s; 2 in a row
+	 * when the configuration is wrong; no exit code is special.
 	 */
 	public static final RestartPolicy DEFAULT = new RestartPolicy(16, Duration.ofMinutes(5), Duration.ofMillis(100),
-			Duration.ofSeconds(15), Duration.ofSeconds(30));
+			Duration.ofSeconds(15), Duration.ofSeconds(30), 2, Set.of());
 
 	public RestartPolicy {
 		if (maxRestarts < 0) {
@@ -55,6 +61,11 @@ public record RestartPolicy(int maxRestarts, Duration window, Duration delay, Du
 		if (stableAfter.isNegative()) {
 			throw new IllegalArgumentException("'stableAfter' must not be negative but is " + stableAfter);
 		}
+		if (maxConfigurationRestarts < 0) {
+			throw new IllegalArgumentException(
+					"'maxConfigurationRestarts' must not be negative but is " + maxConfigurationRestarts);
+		}
+		stopExitCodes = Set.copyOf(stopExitCodes);
 	}
 
 }

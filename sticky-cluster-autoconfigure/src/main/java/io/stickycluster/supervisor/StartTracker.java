@@ -83,9 +83,9 @@ final class StartTracker {
 	private void fail(Members members, String message) {
 		Map<Integer, String> failures = new TreeMap<>();
 		for (Member member : members.all()) {
-			String failure = member.lastFailure();
+			Failure failure = member.lastFailure();
 			if (failure != null) {
-				failures.put(member.index(), failure);
+				failures.put(member.index(), failure.text());
 			}
 		}
 		ClusterStartException exception = new ClusterStartException(message, failures, firstCause());

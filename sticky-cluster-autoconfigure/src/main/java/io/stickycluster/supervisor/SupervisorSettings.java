@@ -29,9 +29,10 @@ import java.util.function.IntUnaryOperator;
  * @param ports the port of an index, 0 for any free one
  * @param restarts how instances that end by themselves are launched again
  * @param timeouts how long an instance may take
+ * @param recycle when instances that are well are restarted
  */
 public record SupervisorSettings(int instances, int maxInstances, int minReady, int startConcurrency,
-		IntUnaryOperator ports, RestartPolicy restarts, SupervisorTimeouts timeouts) {
+		IntUnaryOperator ports, RestartPolicy restarts, SupervisorTimeouts timeouts, RecyclePolicy recycle) {
 
 	public SupervisorSettings {
 		if (maxInstances < 1) {

@@ -26,27 +26,35 @@ import java.time.Duration;
  * for; 0 means that nobody is waited for
  * @param stop from the request to end until an instance is killed
  * @param shutdown the stop of the whole cluster
+ * @param liveness without a sign of life that is due, until an instance is replaced; 0
+ * means for ever
  */
-public record SupervisorTimeouts(Duration ready, Duration drain, Duration stop, Duration shutdown) {
+public record SupervisorTimeouts(Duration ready, Duration drain, Duration stop, Duration shutdown, Duration liveness) {
 
 	/**
-	 * 60 s to get ready, 30 s to drain, 30 s to stop, 30 s for the shutdown of all.
+	 * 60 s to get ready, 30 s to drain, 30 s to stop, 30 s for the shutdown of all, 30 s
+	 * without a sign of life.
 	 */
 	public static final SupervisorTimeouts DEFAULT = new SupervisorTimeouts(Duration.ofSeconds(60),
-			Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+			Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
 
 	public SupervisorTimeouts {
 		requirePositive("ready", ready);
 		requirePositive("stop", stop);
 		requirePositive("shutdown", shutdown);
-		if (drain.isNegative()) {
-			throw new IllegalArgumentException("'drain' must not be negative but is " + drain);
-		}
+		requireNotNegative("drain", drain);
+		requireNotNegative("liveness", liveness);
 	}
 
 	private static void requirePositive(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			throw new IllegalArgumentException("'%s' must be positive but is %s".formatted(name, value));
+		}
+	}
+
+	private static void requireNotNegative(String name, Duration value) {
+		if (value.isNegative()) {
+			throw new IllegalArgumentException("'%s' must not be negative but is %s".formatted(name, value));
 		}
 	}
 

@@ -25,32 +25,41 @@ import io.stickycluster.instance.InstanceState;
 
 /**
  * Logs the life of the instances, one line per transition and always in the same order of
- * fields.
+ * fields. What a failed instance had to say beyond one line follows in the same message.
  */
 final class TransitionLog {
-
-	private static final int MAX_REASON_LENGTH = 500;
 
 	private static final Log logger = LogFactory.getLog(ClusterSupervisor.class);
 
 	private TransitionLog() {
 	}
 
-	static void moved(Member member, InstanceState from, String reason) {
-		boolean starting = member.is(InstanceState.STARTING);
-		String line = "Instance %d (generation %d): %s -> %s, %s, port %d, pid %d".formatted(member.index(),
-				starting ? member.generation() + 1 : member.generation(), from, member.state(), oneLine(reason),
-				member.port(), starting ? 0 : member.pid());
-		switch (member.state()) {
-			case FAILED -> logger.error(line);
-			case BACKING_OFF -> logger.warn(line);
+	static void moved(Launches launches, InstanceState from, InstanceState to, String reason) {
+		boolean starting = to == InstanceState.STARTING;
+		String line = "Instance %d (generation %d): %s -> %s, %s, port %d, pid %d".formatted(launches.index(),
+				starting ? launches.generation() + 1 : launches.generation(), from, to, Failure.summary(reason),
+				launches.port(), starting ? 0 : launches.pid());
+		switch (to) {
+			case FAILED -> logger.error(line + rest(reason));
+			case BACKING_OFF -> logger.warn(line + rest(reason));
 			default -> logger.info(line);
 		}
 	}
 
-	static void refused(Member member, Transition transition, String reason) {
-		logger.warn("Instance %d (generation %d): %s refused in state %s, %s".formatted(member.index(),
-				member.generation(), transition, member.state(), oneLine(reason)));
+	static void step(Launches launches, InstanceState state, String step, boolean grave) {
+		String line = "Instance %d (generation %d): %s, %s, port %d, pid %d".formatted(launches.index(),
+				launches.generation(), state, step, launches.port(), launches.pid());
+		if (grave) {
+			logger.warn(line);
+		}
+		else {
+			logger.info(line);
+		}
+	}
+
+	static void refused(Launches launches, InstanceState state, Transition transition, String reason) {
+		logger.warn("Instance %d (generation %d): %s refused in state %s, %s".formatted(launches.index(),
+				launches.generation(), transition, state, Failure.summary(reason)));
 	}
 
 	static void ignored(Member member, String event) {
@@ -67,9 +76,8 @@ final class TransitionLog {
 		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
-	private static String oneLine(String text) {
-		String line = text.strip().replaceAll("\\s+", " ");
-		return (line.length() <= MAX_REASON_LENGTH) ? line : line.substring(0, MAX_REASON_LENGTH) + "...";
+	private static String rest(String reason) {
+		return Failure.isSummarized(reason) ? System.lineSeparator() + reason.strip() : "";
 	}
 
 }

@@ -34,6 +34,7 @@ import io.stickycluster.endpoint.ClusterMetrics;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstantLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -46,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EndpointConditionTests {
 
 	private static final SupervisorSettings SETTINGS = new SupervisorSettings(1, 1, 1, 1, (index) -> 3131,
-			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT);
+			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER);
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class))

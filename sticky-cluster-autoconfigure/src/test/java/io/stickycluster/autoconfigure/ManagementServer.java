@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -164,9 +166,9 @@ final class ManagementServer implements AutoCloseable {
 		@Bean
 		ClusterSupervisor supervisor(InstantLauncher launcher, Traffic traffic) {
 			RestartPolicy restarts = new RestartPolicy(1, Duration.ofMinutes(5), Duration.ofMinutes(5),
-					Duration.ofMinutes(5), Duration.ofMinutes(5));
+					Duration.ofMinutes(5), Duration.ofMinutes(5), 1, Set.of());
 			SupervisorSettings settings = new SupervisorSettings(3, 8, 1, 8, (index) -> 3131 + index, restarts,
-					SupervisorTimeouts.DEFAULT);
+					SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER);
 			ClusterSupervisor supervisor = new ClusterSupervisor(settings, launcher, traffic, Clock.systemUTC());
 			assertThat(supervisor.start()).succeedsWithin(10, TimeUnit.SECONDS);
 			return supervisor;
@@ -180,7 +182,7 @@ final class ManagementServer implements AutoCloseable {
 
 		@Override
 		public TrafficCounts counts(int index) {
-			return new TrafficCounts(1, 0, this.streams.get(), 4);
+			return new TrafficCounts(1, 0, this.streams.get(), 4, 7);
 		}
 
 		@Override

@@ -30,6 +30,7 @@ import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.launch.InstantLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -42,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClusterEndpointTests {
 
 	private static final SupervisorSettings SETTINGS = new SupervisorSettings(2, 4, 1, 4, (index) -> 3131 + index,
-			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT);
+			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER);
 
 	private final BusyTraffic traffic = new BusyTraffic();
 
@@ -83,7 +84,7 @@ class ClusterEndpointTests {
 
 		@Override
 		public TrafficCounts counts(int index) {
-			return new TrafficCounts(1, 1, 1, 1);
+			return new TrafficCounts(1, 1, 1, 1, 1);
 		}
 
 		@Override

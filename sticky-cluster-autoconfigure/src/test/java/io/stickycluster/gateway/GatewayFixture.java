@@ -104,7 +104,8 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	static Instance instance(int index, InstanceState state, int port, Map<String, Integer> ports) {
-		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", port), ports, 1, null, 0, 0, null);
+		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", port), ports, 1, null, 0, 0, null, null,
+				null);
 	}
 
 	/**

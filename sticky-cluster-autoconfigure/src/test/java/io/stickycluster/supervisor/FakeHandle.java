@@ -17,9 +17,12 @@
 package io.stickycluster.supervisor;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.LaunchRequest;
@@ -50,6 +54,10 @@ final class FakeHandle implements InstanceHandle {
 	private boolean stopRequested;
 
 	private boolean killed;
+
+	private @Nullable Duration silence = Duration.ZERO;
+
+	private @Nullable InstanceVitals vitals;
 
 	FakeHandle(LaunchRequest request, FakeLauncher launcher) {
 		this.request = request;
@@ -82,6 +90,19 @@ final class FakeHandle implements InstanceHandle {
 		if (this.exited.complete(exit)) {
 			this.launcher.note("exit " + index());
 		}
+	}
+
+	void silent(Duration silence) {
+		this.silence = silence;
+	}
+
+	void breakSilence() {
+		this.silence = null;
+	}
+
+	void vitals(long resident, long heapAfterGc) {
+		this.vitals = new InstanceVitals(Instant.EPOCH, 1, heapAfterGc, 3, 4, resident, Duration.ofSeconds(6),
+				Duration.ofSeconds(7), 8, -1);
 	}
 
 	boolean isRunning() {
@@ -129,6 +150,31 @@ final class FakeHandle implements InstanceHandle {
 				exit(InstanceExit.requested(null));
 			}
 		}
+	}
+
+	@Override
+	public void terminate() {
+		this.launcher.requireWorking();
+		this.stopRequested = true;
+		this.launcher.note("terminate " + index());
+	}
+
+	@Override
+	public Optional<InstanceVitals> vitals() {
+		return Optional.ofNullable(this.vitals);
+	}
+
+	@Override
+	public Duration silence() {
+		if (this.silence == null) {
+			throw new IllegalStateException("broken handle");
+		}
+		return this.silence;
+	}
+
+	@Override
+	public void dumpThreads() {
+		this.launcher.note("dump " + index());
 	}
 
 	@Override

@@ -41,6 +41,8 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	private final Map<Integer, Integer> streams = new HashMap<>();
 
+	private final Map<Integer, Long> requests = new HashMap<>();
+
 	private Consumer<FakeHandle> onLaunch = (handle) -> {
 	};
 
@@ -63,7 +65,7 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	@Override
 	public TrafficCounts counts(int index) {
-		return new TrafficCounts(0, 0, this.streams.getOrDefault(index, 0), 0);
+		return new TrafficCounts(0, 0, this.streams.getOrDefault(index, 0), 0, this.requests.getOrDefault(index, 0L));
 	}
 
 	@Override
@@ -100,6 +102,10 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	void streams(int index, int count) {
 		this.streams.put(index, count);
+	}
+
+	void requests(int index, long total) {
+		this.requests.put(index, total);
 	}
 
 	boolean endsWhenAsked() {

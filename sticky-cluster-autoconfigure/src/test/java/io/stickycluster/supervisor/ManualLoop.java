@@ -80,11 +80,18 @@ final class ManualLoop extends Clock implements SupervisorLoop {
 		run();
 		while (!this.timers.isEmpty() && !this.timers.peek().at().isAfter(until)) {
 			Timed timer = this.timers.poll();
-			this.now = timer.at();
+			this.now = timer.at().isAfter(this.now) ? timer.at() : this.now;
 			timer.task().run();
 			run();
 		}
-		this.now = until;
+		this.now = until.isAfter(this.now) ? until : this.now;
+	}
+
+	/**
+	 * Let time pass in which nothing runs, as if the process had been stopped.
+	 */
+	void freeze(Duration duration) {
+		this.now = this.now.plus(duration);
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.ReadyReport;
@@ -66,44 +68,106 @@ class MemberTests {
 
 	private Member create(int maxRestarts) {
 		RestartPolicy policy = new RestartPolicy(maxRestarts, Duration.ofMinutes(5), Duration.ofSeconds(1),
-				Duration.ofSeconds(8), Duration.ofSeconds(30));
+				Duration.ofSeconds(8), Duration.ofSeconds(30), 1, Set.of(3));
 		return new Member(2, 0, 3133, TestCluster.TIMEOUTS, new RestartBudget(policy, () -> 0.5),
 				this.epochs::incrementAndGet, this.effects::add);
 	}
 
 	@ParameterizedTest
 	@CsvSource(nullValues = "-", textBlock = """
-			# state,      goal, failure, budget left, expected,    failure kept
-			STARTING,     UP,   boom,    true,        BACKING_OFF, boom
-			STARTING,     UP,   -,       true,        BACKING_OFF, ended by itself
-			STARTING,     UP,   boom,    false,       FAILED,      boom
-			STARTING,     DOWN, boom,    true,        STOPPED,     boom
-			UP,           UP,   boom,    true,        BACKING_OFF, boom
-			UP,           UP,   -,       true,        BACKING_OFF, ended by itself
-			UP,           UP,   boom,    false,       FAILED,      boom
-			UP,           DOWN, boom,    true,        STOPPED,     boom
-			DRAINING,     UP,   boom,    true,        BACKING_OFF, boom
-			DRAINING,     UP,   -,       false,       FAILED,      ended by itself
-			DRAINING,     DOWN, boom,    true,        STOPPED,     boom
-			STOPPING,     UP,   -,       true,        STARTING,    -
-			STOPPING,     UP,   boom,    true,        STARTING,    -
-			STOPPING,     UP,   boom,    false,       STARTING,    -
-			STOPPING,     DOWN, -,       true,        STOPPED,     -
-			STOPPING,     DOWN, boom,    false,       STOPPED,     -
-			STOPPED,      DOWN, boom,    true,        STOPPED,     -
-			BACKING_OFF,  UP,   again,   true,        BACKING_OFF, boom
-			FAILED,       UP,   again,   false,       FAILED,      boom
+			# state,      goal, budget left, expected,    failure kept
+			STARTING,     UP,   true,        BACKING_OFF, boom
+			STARTING,     UP,   false,       FAILED,      boom
+			STARTING,     DOWN, true,        STOPPED,     boom
+			UP,           UP,   true,        BACKING_OFF, boom
+			UP,           UP,   false,       FAILED,      boom
+			UP,           DOWN, true,        STOPPED,     boom
+			DRAINING,     UP,   true,        BACKING_OFF, boom
+			DRAINING,     UP,   false,       FAILED,      boom
+			DRAINING,     DOWN, true,        STOPPED,     boom
+			STOPPING,     UP,   true,        STARTING,    -
+			STOPPING,     UP,   false,       STARTING,    -
+			STOPPING,     DOWN, true,        STOPPED,     -
+			STOPPING,     DOWN, false,       STOPPED,     -
+			STOPPED,      DOWN, true,        STOPPED,     -
+			BACKING_OFF,  UP,   true,        BACKING_OFF, first
+			FAILED,       UP,   false,       FAILED,      first
 			""")
-	void exit(InstanceState state, Goal goal, String failure, boolean budgetLeft, InstanceState expected, String kept) {
-		this.member = create(budgetLeft ? 3 : 0);
-		bring(state);
-		if (goal == Goal.DOWN) {
-			this.member.unwant("test");
+	void exit(InstanceState state, Goal goal, boolean budgetLeft, InstanceState expected, String kept) {
+		for (FailureKind kind : FailureKind.values()) {
+			this.member = create(budgetLeft ? 3 : 0);
+			bring(state);
+			if (goal == Goal.DOWN) {
+				this.member.unwant("test");
+			}
+			exit(InstanceExit.failed(kind, "boom", null));
+			assertThat(this.member.state()).as("%s", kind).isEqualTo(expected);
+			assertThat(this.member.isRunning()).isFalse();
+			Instance instance = this.member.toInstance();
+			assertThat(instance.lastFailure()).isEqualTo(kept);
+			assertThat(instance.lastFailureKind())
+				.isEqualTo("boom".equals(kept) ? kind : ("first".equals(kept) ? FailureKind.ERROR : null));
 		}
-		this.member.exited(this.member.generation(), InstanceExit.failed(FailureKind.ERROR, failure, null), NOW);
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", textBlock = """
+			# state,      exit code, expected,    wanted, kind kept
+			STARTING,     3,         STOPPED,     false,  -
+			UP,           3,         STOPPED,     false,  -
+			DRAINING,     3,         STOPPED,     false,  -
+			STOPPING,     3,         STARTING,    true,   -
+			STARTING,     0,         BACKING_OFF, true,   ENDED
+			UP,           0,         BACKING_OFF, true,   ENDED
+			DRAINING,     0,         BACKING_OFF, true,   ENDED
+			STOPPING,     0,         STARTING,    true,   -
+			UP,           137,       BACKING_OFF, true,   ENDED
+			UP,           -,         BACKING_OFF, true,   ENDED
+			STOPPED,      3,         STOPPED,     false,  -
+			BACKING_OFF,  3,         BACKING_OFF, true,   ERROR
+			""")
+	void exitCode(InstanceState state, Integer exitCode, InstanceState expected, boolean wanted, FailureKind kept) {
+		bring(state);
+		exit(new InstanceExit(false, FailureKind.ENDED, "ended", null, exitCode));
 		assertThat(this.member.state()).isEqualTo(expected);
-		assertThat(this.member.lastFailure()).isEqualTo(kept);
-		assertThat(this.member.isRunning()).isFalse();
+		assertThat(this.member.isWantedUp()).isEqualTo(wanted);
+		assertThat(this.member.toInstance().lastFailureKind()).isEqualTo(kept);
+	}
+
+	@Test
+	void stopExitCodeIsShownAndLogged(CapturedOutput output) {
+		bring(InstanceState.UP);
+		exit(new InstanceExit(false, FailureKind.ERROR, "exit code 3", null, 3));
+		assertThat(this.member.isDownForGood()).isTrue();
+		assertThat(this.member.toInstance().detail()).isEqualTo("exit code 3, which says to leave it stopped");
+		assertThat(this.member.whyDown()).isEqualTo("exit code 3, which says to leave it stopped");
+		assertThat(output).contains("UP -> STOPPED, exit code 3, which says to leave it stopped, port 3133, pid 42");
+	}
+
+	@Test
+	void wrongConfigurationIsGivenUpSooner() {
+		InstanceExit wrong = InstanceExit.failed(FailureKind.CONFIGURATION, "no such driver", null);
+		bring(InstanceState.STARTING);
+		exit(wrong);
+		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
+		elapse(Timer.RETRY);
+		this.member.launch();
+		exit(wrong);
+		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
+		assertThat(this.member.toInstance().lastFailure()).isEqualTo("no such driver");
+		this.member.start("test");
+		this.member.launch();
+		exit(wrong);
+		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
+	}
+
+	@Test
+	void exitWithoutAWordIsAFailureAllTheSame() {
+		bring(InstanceState.UP);
+		exit(InstanceExit.requested(null));
+		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
+		assertThat(this.member.toInstance().lastFailure()).isEqualTo("ended by itself");
+		assertThat(this.member.toInstance().lastFailureKind()).isEqualTo(FailureKind.ENDED);
 	}
 
 	@ParameterizedTest
@@ -136,7 +200,7 @@ class MemberTests {
 		this.effects.clear();
 		for (long epoch = 0; epoch < current; epoch++) {
 			for (Timer timer : Timer.values()) {
-				this.member.elapsed(timer, epoch, NOW);
+				this.member.elapsed(timer, epoch);
 			}
 		}
 		assertThat(this.member.state()).isEqualTo(state);
@@ -183,7 +247,7 @@ class MemberTests {
 	void failedIsLoggedAsError(CapturedOutput output) {
 		this.member = create(0);
 		bring(InstanceState.FAILED);
-		assertThat(output).containsPattern("ERROR.* STARTING -> FAILED, boom");
+		assertThat(output).containsPattern("ERROR.* STARTING -> FAILED, first");
 	}
 
 	@Test
@@ -194,7 +258,125 @@ class MemberTests {
 		assertThat(this.effects).contains(new Effect.RequestStop(2));
 		this.member.exited(1, InstanceExit.requested(null), NOW);
 		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
-		assertThat(this.member.lastFailure()).isEqualTo("not ready within 60s");
+		assertThat(this.member.toInstance().lastFailure()).isEqualTo("not ready within 60s");
+	}
+
+	@Test
+	void stopTakesOneStepAfterTheOtherAndShowsEach(CapturedOutput output) {
+		bring(InstanceState.UP);
+		this.effects.clear();
+		this.member.end(Goal.UP, AT_ONCE, "test");
+		assertThat(detail()).isEqualTo("closing streams");
+		assertThat(armed(Timer.STREAMS)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(armed(Timer.TERMINATE)).isEqualTo(Duration.ofSeconds(4));
+		assertThat(armed(Timer.KILL)).isEqualTo(Duration.ofSeconds(8));
+		elapse(Timer.STREAMS);
+		assertThat(detail()).isEqualTo("asked to stop");
+		elapse(Timer.TERMINATE);
+		assertThat(detail()).isEqualTo("SIGTERM sent");
+		elapse(Timer.KILL);
+		assertThat(detail()).isEqualTo("killed");
+		assertThat(armed(Timer.ABANDON)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(this.effects).filteredOn((effect) -> !(effect instanceof Effect.Arm))
+			.containsExactly(new Effect.CloseStreams(2, this.epochs.get(), 1012), new Effect.RequestStop(2),
+					new Effect.Terminate(2), new Effect.Kill(2));
+		exit(InstanceExit.requested(137));
+		assertThat(this.member.state()).isEqualTo(InstanceState.STARTING);
+		assertThat(detail()).isNull();
+		assertThat(output).containsSubsequence("UP -> STOPPING, test, port 3133, pid 42",
+				"Instance 2 (generation 1): STOPPING, closing streams, port 3133, pid 42",
+				"Instance 2 (generation 1): STOPPING, asked to stop, port 3133, pid 42",
+				"Instance 2 (generation 1): STOPPING, SIGTERM sent, port 3133, pid 42",
+				"Instance 2 (generation 1): STOPPING, killed, port 3133, pid 42");
+	}
+
+	@Test
+	void noSignalIsClaimedWhereThereIsNoProcess() {
+		this.member.start("test");
+		this.member.launch();
+		this.member.launched(1, ProcessHandle.current().pid());
+		this.member.end(Goal.UP, AT_ONCE, "test");
+		elapse(Timer.TERMINATE);
+		assertThat(detail()).isEqualTo("asked again to stop");
+		elapse(Timer.KILL);
+		assertThat(detail()).isEqualTo("interrupted");
+	}
+
+	@Test
+	void stepsNeverGoBack() {
+		bring(InstanceState.UP);
+		this.member.end(Goal.UP, AT_ONCE, "test");
+		elapse(Timer.KILL);
+		this.effects.clear();
+		this.member.end(Goal.DOWN, AT_ONCE, "stop requested");
+		this.member.streamsClosed(this.epochs.get());
+		elapse(Timer.STREAMS);
+		elapse(Timer.TERMINATE);
+		elapse(Timer.KILL);
+		assertThat(this.effects).allMatch(Effect.Arm.class::isInstance);
+		assertThat(detail()).isEqualTo("killed");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = InstanceState.class, names = { "UP", "DRAINING" })
+	void hungIsLeftByItsClientsDumpedAndKilled(InstanceState state) {
+		bring(state);
+		this.effects.clear();
+		this.member.unresponsive(Duration.ofMillis(31_400));
+		assertThat(this.member.state()).isEqualTo(InstanceState.STOPPING);
+		assertThat(detail()).isEqualTo("thread dump requested");
+		this.member.streamsClosed(this.epochs.get());
+		assertThat(armed(Timer.KILL)).isEqualTo(Duration.ofSeconds(2));
+		elapse(Timer.KILL);
+		assertThat(this.effects).filteredOn((effect) -> !(effect instanceof Effect.Arm))
+			.containsExactly(new Effect.DumpThreads(2), new Effect.CloseStreams(2, this.epochs.get(), 1012),
+					new Effect.Kill(2));
+		exit(InstanceExit.requested(137));
+		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
+		assertThat(this.member.toInstance().lastFailureKind()).isEqualTo(FailureKind.UNRESPONSIVE);
+		assertThat(this.member.toInstance().lastFailure()).isEqualTo("gave no sign of life for 31s");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = InstanceState.class, names = { "UP", "DRAINING" }, mode = EnumSource.Mode.EXCLUDE)
+	void silenceMeansNothingUnlessServing(InstanceState state) {
+		this.member = create((state == InstanceState.FAILED) ? 0 : 3);
+		bring(state);
+		this.effects.clear();
+		this.member.unresponsive(Duration.ofMinutes(1));
+		assertThat(this.member.state()).isEqualTo(state);
+		assertThat(this.effects).isEmpty();
+	}
+
+	@Test
+	void hungSpendsTheBudget() {
+		this.member = create(0);
+		bring(InstanceState.UP);
+		this.member.unresponsive(Duration.ofMinutes(1));
+		elapse(Timer.KILL);
+		exit(InstanceExit.requested(137));
+		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
+	}
+
+	@Test
+	void stopOfWhatHangsIsNoFailure() {
+		bring(InstanceState.UP);
+		this.member.unresponsive(Duration.ofMinutes(1));
+		this.member.end(Goal.DOWN, AT_ONCE, "stop requested");
+		elapse(Timer.KILL);
+		exit(InstanceExit.requested(137));
+		assertThat(this.member.state()).isEqualTo(InstanceState.STOPPED);
+	}
+
+	@Test
+	void failureOfManyLinesIsOneLineAndFollowsInFull(CapturedOutput output) {
+		bring(InstanceState.STARTING);
+		String failure = "exit code 1\n\nLast output:\nline one\nline two";
+		exit(InstanceExit.failed(FailureKind.ERROR, failure, null));
+		assertThat(output)
+			.contains("STARTING -> BACKING_OFF, exit code 1, port 3133, pid 42" + System.lineSeparator() + failure);
+		assertThat(this.member.toInstance().lastFailure()).isEqualTo(failure);
+		assertThat(this.member.whyDown()).isEqualTo("exit code 1");
 	}
 
 	@Test
@@ -205,7 +387,7 @@ class MemberTests {
 		assertThat(this.effects).contains(new Effect.Kill(2));
 		elapse(Timer.ABANDON);
 		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
-		assertThat(this.member.lastFailure())
+		assertThat(this.member.toInstance().lastFailure())
 			.isEqualTo("not ready within 60s, did not end within 2s after it was killed");
 		this.member.exited(1, InstanceExit.requested(null), NOW);
 		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
@@ -278,8 +460,26 @@ class MemberTests {
 		assertThat(this.member.isQueued()).isTrue();
 	}
 
+	private @Nullable String detail() {
+		return this.member.toInstance().detail();
+	}
+
+	private @Nullable Duration armed(Timer timer) {
+		return this.effects.stream()
+			.filter(Effect.Arm.class::isInstance)
+			.map(Effect.Arm.class::cast)
+			.filter((arm) -> arm.timer() == timer && arm.epoch() == this.epochs.get())
+			.map(Effect.Arm::delay)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private void exit(InstanceExit exit) {
+		this.member.exited(this.member.generation(), exit, NOW);
+	}
+
 	private void elapse(Timer timer) {
-		this.member.elapsed(timer, this.epochs.get(), NOW);
+		this.member.elapsed(timer, this.epochs.get());
 	}
 
 	private void bring(InstanceState state) {
@@ -302,7 +502,7 @@ class MemberTests {
 				this.member.end(Goal.UP, AT_ONCE, "test");
 			}
 			case BACKING_OFF, FAILED ->
-				this.member.exited(1, InstanceExit.failed(FailureKind.ERROR, "boom", null), NOW);
+				this.member.exited(1, InstanceExit.failed(FailureKind.ERROR, "first", null), NOW);
 		}
 		assertThat(this.member.state()).isEqualTo(state);
 	}

@@ -18,8 +18,11 @@ package io.stickycluster.supervisor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+
+import io.stickycluster.instance.FailureKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,78 +34,85 @@ class RestartBudgetTests {
 	private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
 	private final RestartPolicy policy = new RestartPolicy(3, Duration.ofMinutes(5), Duration.ofSeconds(1),
-			Duration.ofSeconds(3), Duration.ofSeconds(30));
+			Duration.ofSeconds(3), Duration.ofSeconds(30), 2, Set.of());
 
 	private final RestartBudget budget = new RestartBudget(this.policy, () -> 0.5);
 
 	@Test
 	void delayDoublesUpToTheLongest() {
-		assertThat(this.budget.tryRestart(START, null)).isEqualTo(Duration.ofSeconds(1));
-		assertThat(this.budget.tryRestart(START, null)).isEqualTo(Duration.ofSeconds(2));
-		assertThat(this.budget.tryRestart(START, null)).isEqualTo(Duration.ofSeconds(3));
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, START, null)).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, START, null)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, START, null)).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	@Test
 	void jitterSpreadsAFifthToEitherSide() {
-		assertThat(new RestartBudget(this.policy, () -> 0).tryRestart(START, null)).isEqualTo(Duration.ofMillis(800));
-		assertThat(new RestartBudget(this.policy, () -> 1).tryRestart(START, null)).isEqualTo(Duration.ofMillis(1200));
+		assertThat(new RestartBudget(this.policy, () -> 0).tryRestart(FailureKind.ERROR, START, null))
+			.isEqualTo(Duration.ofMillis(800));
+		assertThat(new RestartBudget(this.policy, () -> 1).tryRestart(FailureKind.ERROR, START, null))
+			.isEqualTo(Duration.ofMillis(1200));
 	}
 
 	@Test
 	void isSpentAfterMaxRestartsWithinTheWindow() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(this.budget.tryRestart(START.plusSeconds(i), null)).isNotNull();
+			assertThat(this.budget.tryRestart(FailureKind.ERROR, START.plusSeconds(i), null)).isNotNull();
 		}
-		assertThat(this.budget.tryRestart(START.plusSeconds(3), null)).isNull();
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, START.plusSeconds(3), null)).isNull();
 	}
 
 	@Test
 	void isSpentByRestartsAfterStableRunsToo() {
 		for (int i = 1; i <= 3; i++) {
 			Instant failed = START.plusSeconds(60 * i);
-			assertThat(this.budget.tryRestart(failed, failed.minusSeconds(40))).isEqualTo(Duration.ofSeconds(1));
+			assertThat(this.budget.tryRestart(FailureKind.ERROR, failed, failed.minusSeconds(40)))
+				.isEqualTo(Duration.ofSeconds(1));
 		}
 		Instant failed = START.plusSeconds(240);
-		assertThat(this.budget.tryRestart(failed, failed.minusSeconds(40))).isNull();
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, failed, failed.minusSeconds(40))).isNull();
 	}
 
 	@Test
 	void isSpentByARowOfFailuresThatIsLongerThanTheWindow() {
 		for (int i = 0; i < 3; i++) {
-			assertThat(this.budget.tryRestart(START.plus(Duration.ofMinutes(10 * i)), null)).isNotNull();
+			assertThat(this.budget.tryRestart(FailureKind.ERROR, START.plus(Duration.ofMinutes(10 * i)), null))
+				.isNotNull();
 		}
-		assertThat(this.budget.tryRestart(START.plus(Duration.ofMinutes(30)), null)).isNull();
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, START.plus(Duration.ofMinutes(30)), null)).isNull();
 	}
 
 	@Test
 	void restartsLeaveTheWindowAfterAStableRun() {
 		for (int i = 0; i < 3; i++) {
-			this.budget.tryRestart(START, null);
+			this.budget.tryRestart(FailureKind.ERROR, START, null);
 		}
 		Instant later = START.plus(Duration.ofMinutes(5));
-		assertThat(this.budget.tryRestart(later, later.minusSeconds(30))).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, later, later.minusSeconds(30)))
+			.isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test
 	void shortRunIsNotStable() {
-		this.budget.tryRestart(START, null);
+		this.budget.tryRestart(FailureKind.ERROR, START, null);
 		Instant later = START.plusSeconds(40);
-		assertThat(this.budget.tryRestart(later, later.minusSeconds(29))).isEqualTo(Duration.ofSeconds(2));
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, later, later.minusSeconds(29)))
+			.isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test
 	void resetFillsItAgain() {
 		for (int i = 0; i < 4; i++) {
-			this.budget.tryRestart(START, null);
+			this.budget.tryRestart(FailureKind.ERROR, START, null);
 		}
 		this.budget.reset();
-		assertThat(this.budget.tryRestart(START, null)).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.budget.tryRestart(FailureKind.ERROR, START, null)).isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test
 	void ofNoRestartsIsSpentAtOnce() {
-		RestartPolicy never = new RestartPolicy(0, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, Duration.ZERO);
-		assertThat(new RestartBudget(never, () -> 0.5).tryRestart(START, null)).isNull();
+		RestartPolicy never = new RestartPolicy(0, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, Duration.ZERO,
+				2, Set.of());
+		assertThat(new RestartBudget(never, () -> 0.5).tryRestart(FailureKind.ERROR, START, null)).isNull();
 	}
 
 }

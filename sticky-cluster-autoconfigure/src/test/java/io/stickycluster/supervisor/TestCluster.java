@@ -18,6 +18,7 @@ package io.stickycluster.supervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 
 /**
@@ -35,13 +37,13 @@ import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 final class TestCluster {
 
 	static final RestartPolicy RESTARTS = new RestartPolicy(3, Duration.ofMinutes(5), Duration.ofSeconds(1),
-			Duration.ofSeconds(8), Duration.ofSeconds(30));
+			Duration.ofSeconds(8), Duration.ofSeconds(30), 2, Set.of(3));
 
 	static final SupervisorTimeouts TIMEOUTS = new SupervisorTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(20),
-			Duration.ofSeconds(10), Duration.ofSeconds(40));
+			Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(30));
 
 	static final SupervisorSettings SETTINGS = new SupervisorSettings(3, 6, 1, 8, (index) -> 3131 + index, RESTARTS,
-			TIMEOUTS);
+			TIMEOUTS, RecyclePolicy.NEVER);
 
 	final ManualLoop loop = new ManualLoop();
 
@@ -59,15 +61,24 @@ final class TestCluster {
 				this.loop, () -> 0.5);
 	}
 
+	static SupervisorSettings recycling(RecyclePolicy recycle) {
+		return new SupervisorSettings(3, 6, 1, 8, SETTINGS.ports(), RESTARTS, TIMEOUTS, recycle);
+	}
+
 	static SupervisorSettings settings(int instances, int minReady, int startConcurrency) {
-		return new SupervisorSettings(instances, 6, minReady, startConcurrency, SETTINGS.ports(), RESTARTS, TIMEOUTS);
+		return new SupervisorSettings(instances, 6, minReady, startConcurrency, SETTINGS.ports(), RESTARTS, TIMEOUTS,
+				RecyclePolicy.NEVER);
 	}
 
 	/**
 	 * Return a cluster all of whose instances are up.
 	 */
 	static TestCluster up() {
-		TestCluster cluster = new TestCluster();
+		return up(UnaryOperator.identity());
+	}
+
+	static TestCluster up(UnaryOperator<SupervisorSettings> settings) {
+		TestCluster cluster = new TestCluster(settings);
 		cluster.launcher.onLaunch(FakeHandle::becomeReady);
 		cluster.start();
 		return cluster;
@@ -104,6 +115,11 @@ final class TestCluster {
 
 	void exit(int index, @Nullable String failure) {
 		this.launcher.handle(index).exit(failure);
+		this.loop.run();
+	}
+
+	void exit(int index, InstanceExit exit) {
+		this.launcher.handle(index).exit(exit);
 		this.loop.run();
 	}
 
