@@ -39,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Link {
 
+	/**
+	 * Exit code of an instance that has ended because its link did.
+	 */
+	public static final int LOST_EXIT_CODE = 83;
+
 	private static final Log logger = LogFactory.getLog(Link.class);
 
 	private static final String CLOSED_BY_PEER = "the peer closed it";

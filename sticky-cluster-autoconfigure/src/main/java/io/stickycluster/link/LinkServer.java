@@ -89,6 +89,15 @@ public final class LinkServer implements AutoCloseable {
 		return new LinkServer(listen(directory.resolve(SOCKET)), queueCapacity, HANDSHAKE_TIMEOUT);
 	}
 
+	/**
+	 * Return whether the path of a directory is short enough for a socket in it.
+	 * @param directory the directory
+	 * @return whether it is
+	 */
+	public static boolean fits(Path directory) {
+		return LinkAddress.fits(directory.resolve(SOCKET));
+	}
+
 	private static ServerSocketChannel listen(Path path) throws IOException {
 		if (!LinkAddress.fits(path)) {
 			logger.info("Instances are linked over the loopback address because '" + path
