@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,17 +39,11 @@ final class ClassDataArchive {
 
 	private static final Log logger = LogFactory.getLog(ClassDataArchive.class);
 
-	private static final int SIGNALED = 128;
+	private static final Set<Integer> ORDERLY_SIGNALS = exitCodes(Signal.HUP, Signal.INT, Signal.TERM);
 
-	/**
-	 * SIGHUP, SIGINT and SIGTERM let a JVM end in order.
-	 */
-	private static final Set<Integer> ORDERLY_SIGNALS = Set.of(SIGNALED + 1, SIGNALED + 2, SIGNALED + 15);
+	private static final Set<Integer> CRASHES = exitCodes(Signal.ABRT, Signal.BUS, Signal.SEGV);
 
-	/**
-	 * SIGABRT, SIGBUS and SIGSEGV: a JVM that crashes.
-	 */
-	private static final Set<Integer> CRASHES = Set.of(SIGNALED + 6, SIGNALED + 7, SIGNALED + 11);
+	private static final int FIRST_SIGNAL = Signal.HUP.exitCode();
 
 	private static final String RECORDING = "recording-";
 
@@ -161,7 +156,11 @@ final class ClassDataArchive {
 	}
 
 	private static boolean isOrderly(int exitCode) {
-		return (exitCode >= 0 && exitCode < SIGNALED) || ORDERLY_SIGNALS.contains(exitCode);
+		return (exitCode >= 0 && exitCode < FIRST_SIGNAL) || ORDERLY_SIGNALS.contains(exitCode);
+	}
+
+	private static Set<Integer> exitCodes(Signal... signals) {
+		return Arrays.stream(signals).map(Signal::exitCode).collect(Collectors.toSet());
 	}
 
 }
