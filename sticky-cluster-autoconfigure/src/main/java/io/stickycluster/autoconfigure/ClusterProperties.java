@@ -404,7 +404,17 @@ public class ClusterProperties {
 		/**
 		 * A child context in the supervisor's own JVM.
 		 */
-		CONTEXT
+		CONTEXT,
+
+		/**
+		 * A JVM of its own, started as the supervisor's was.
+		 */
+		PROCESS,
+
+		/**
+		 * Any program, by its command line.
+		 */
+		COMMAND
 
 	}
 

@@ -58,9 +58,7 @@ class ClusterSettings {
 
 	SupervisorSettings supervisorSettings(RecyclePolicy recycle) {
 		requireAtLeast("max-instances", this.properties.getMaxInstances(), 1);
-		String instances = this.properties.getInstances();
-		int count = InstanceCount.parse((instances != null) ? instances : "", this.processors,
-				this.properties.getMaxInstances());
+		int count = instances();
 		requireBetween("min-ready", this.properties.getMinReady(), 1, count, "the number of instances");
 		requireAtLeast("start-concurrency", this.properties.getStartConcurrency(), 0);
 		int concurrency = this.properties.getStartConcurrency();
@@ -129,6 +127,33 @@ class ClusterSettings {
 		catch (IllegalArgumentException ex) {
 			throw invalid("liveness-path", path, "it is no path", "Use a path such as '/livez'.");
 		}
+	}
+
+	/**
+	 * Return how many instances are wanted at start.
+	 * @return the number
+	 */
+	int instances() {
+		String instances = this.properties.getInstances();
+		return InstanceCount.parse((instances != null) ? instances : "", this.processors,
+				this.properties.getMaxInstances());
+	}
+
+	/**
+	 * Return what the variable is called that tells an instance its index.
+	 * @return the name
+	 */
+	String instanceVariable() {
+		String name = this.properties.getInstanceVariable();
+		if (name.isBlank() || name.contains("=") || name.equals("PORT")) {
+			throw invalid("instance-variable", name, "it is no name that is free for an environment variable",
+					"Use a name such as NODE_APP_INSTANCE.");
+		}
+		return name;
+	}
+
+	Duration heartbeatInterval() {
+		return positive("heartbeat-interval", this.properties.getHeartbeatInterval());
 	}
 
 	InetAddress instanceAddress() {

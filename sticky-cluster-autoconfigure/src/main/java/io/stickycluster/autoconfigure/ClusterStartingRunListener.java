@@ -44,6 +44,8 @@ class ClusterStartingRunListener implements SpringApplicationRunListener, Ordere
 
 	@Override
 	public void starting(ConfigurableBootstrapContext bootstrapContext) {
+		// The sooner an instance is linked, the sooner it learns of its supervisor's end
+		ProcessInstanceLaunch.ofThisProcess();
 		if (ContextLaunch.current().isPresent()) {
 			this.application.setListeners(this.application.getListeners()
 				.stream()

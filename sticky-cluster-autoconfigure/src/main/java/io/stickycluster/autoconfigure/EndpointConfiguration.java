@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -77,7 +78,7 @@ class EndpointConfiguration {
 		@ConditionalOnMissingBean
 		ClusterEndpoint clusterEndpoint(ClusterSupervisor supervisor, InstanceTraffic traffic,
 				Environment environment) {
-			String mode = environment.getProperty("sticky.cluster.isolation", "context");
+			String mode = environment.getProperty("sticky.cluster.isolation", "context").toLowerCase(Locale.ROOT);
 			return new ClusterEndpoint(supervisor, traffic, mode, WAIT_TIMEOUT);
 		}
 

@@ -33,11 +33,13 @@ import io.stickycluster.launch.context.ContextLaunch;
 interface InstanceLaunch {
 
 	/**
-	 * Return the launch that the calling thread belongs to.
+	 * Return the launch that the calling thread belongs to, or the whole JVM.
 	 * @return the launch, empty outside of an instance
 	 */
 	static Optional<InstanceLaunch> current() {
-		return ContextLaunch.current().map(ContextInstanceLaunch::new);
+		return ContextLaunch.current()
+			.<InstanceLaunch>map(ContextInstanceLaunch::new)
+			.or(ProcessInstanceLaunch::ofThisProcess);
 	}
 
 	/**

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Properties of single instances with a process of their own.
+ * Properties of single instances.
  */
 @ConfigurationProperties("sticky.cluster")
 public class InstanceOverrideProperties {
@@ -57,12 +57,25 @@ public class InstanceOverrideProperties {
 		 */
 		private Map<String, String> env = new LinkedHashMap<>();
 
+		/**
+		 * Properties of the application that are different in the instance.
+		 */
+		private Map<String, String> properties = new LinkedHashMap<>();
+
 		public List<String> getJvmArgs() {
 			return this.jvmArgs;
 		}
 
 		public void setJvmArgs(List<String> jvmArgs) {
 			this.jvmArgs = jvmArgs;
+		}
+
+		public Map<String, String> getProperties() {
+			return this.properties;
+		}
+
+		public void setProperties(Map<String, String> properties) {
+			this.properties = properties;
 		}
 
 		public Map<String, String> getEnv() {

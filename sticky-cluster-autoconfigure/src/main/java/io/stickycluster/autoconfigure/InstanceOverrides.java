@@ -62,6 +62,30 @@ class InstanceOverrides {
 	}
 
 	/**
+	 * Return the application's properties that are different in an instance.
+	 * @param index the instance's index
+	 * @return the properties
+	 */
+	Map<String, String> properties(int index) {
+		InstanceOverrideProperties.Instance override = this.overrides.get(index);
+		return (override != null) ? override.getProperties() : Map.of();
+	}
+
+	/**
+	 * Refuse what instances without a process of their own cannot have.
+	 */
+	void requireNothingOfProcesses() {
+		this.overrides.forEach((index, override) -> {
+			String name = !override.getEnv().isEmpty() ? "env" : "jvm-args";
+			if (!override.getEnv().isEmpty() || !override.getJvmArgs().isEmpty()) {
+				throw new InvalidClusterPropertyException(PREFIX + index + "." + name, "",
+						"the instances share the supervisor's process, because 'sticky.cluster.isolation' is 'context'",
+						"Set 'sticky.cluster.isolation=process', or use '" + PREFIX + index + ".properties' instead.");
+			}
+		});
+	}
+
+	/**
 	 * Check JVM arguments. The java launcher would take one without a hyphen for the main
 	 * class.
 	 * @param property the property that they are the value of

@@ -65,7 +65,8 @@ class InstanceRun implements SpringApplicationRunListener {
 		ClusterIdentity identity = this.launch.identitySource().current();
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put(ClusterRole.PROPERTY, ClusterRole.INSTANCE.name());
-		settings.put("NODE_APP_INSTANCE", identity.index());
+		settings.put(environment.getProperty("sticky.cluster.instance-variable", "NODE_APP_INSTANCE"),
+				identity.index());
 		settings.put("sticky.cluster.instance.index", identity.index());
 		settings.put("sticky.cluster.instance.generation", identity.generation());
 		this.launch.ports().forEach((name, port) -> settings.put("sticky.cluster.instance.ports." + name, port));

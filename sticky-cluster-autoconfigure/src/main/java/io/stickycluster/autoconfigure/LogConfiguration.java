@@ -19,6 +19,7 @@ package io.stickycluster.autoconfigure;
 import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -34,6 +35,20 @@ import io.stickycluster.logs.InstanceLogs;
 class LogConfiguration {
 
 	private static final String ISOLATION = "sticky.cluster.isolation";
+
+	/**
+	 * Configuration for instances in processes of their own, whose output is read.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnProcessesCondition.class)
+	static class ProcessLogConfiguration {
+
+		@Bean(destroyMethod = "close")
+		InstanceLogs instanceLogs(LogProperties properties) {
+			return new InstanceLogs(new LogPropertiesMapper(properties).settings());
+		}
+
+	}
 
 	/**
 	 * Configuration for instances in this process, whose lines are taken from its logging
@@ -52,6 +67,25 @@ class LogConfiguration {
 		@Bean(initMethod = "attach", destroyMethod = "detach")
 		ContextLogCapture contextLogCapture(InstanceLogs logs) {
 			return new ContextLogCapture((LoggerContext) LoggerFactory.getILoggerFactory(), logs);
+		}
+
+	}
+
+	/**
+	 * Matches unless the instances share this process.
+	 */
+	static class OnProcessesCondition extends NoneNestedConditions {
+
+		OnProcessesCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		/**
+		 * What must not match.
+		 */
+		@ConditionalOnProperty(name = ISOLATION, havingValue = "context", matchIfMissing = true)
+		static class OnContext {
+
 		}
 
 	}

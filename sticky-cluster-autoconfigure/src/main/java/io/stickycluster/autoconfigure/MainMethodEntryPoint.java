@@ -38,9 +38,24 @@ class MainMethodEntryPoint implements ApplicationEntryPoint {
 		this.args = args.clone();
 	}
 
+	/**
+	 * Return whether a class can be started.
+	 * @param type the class
+	 * @return whether it has a main method
+	 */
+	static boolean hasMain(Class<?> type) {
+		try {
+			findMain(type);
+			return true;
+		}
+		catch (NoSuchMethodException | LinkageError ex) {
+			return false;
+		}
+	}
+
 	@Override
 	public void run() throws Exception {
-		Method main = findMain();
+		Method main = findMain(this.mainClass);
 		main.setAccessible(true);
 		Object target = Modifier.isStatic(main.getModifiers()) ? null : newInstance();
 		try {
@@ -59,12 +74,12 @@ class MainMethodEntryPoint implements ApplicationEntryPoint {
 		}
 	}
 
-	private Method findMain() throws NoSuchMethodException {
+	private static Method findMain(Class<?> type) throws NoSuchMethodException {
 		try {
-			return this.mainClass.getDeclaredMethod("main", String[].class);
+			return type.getDeclaredMethod("main", String[].class);
 		}
 		catch (NoSuchMethodException ex) {
-			return this.mainClass.getDeclaredMethod("main");
+			return type.getDeclaredMethod("main");
 		}
 	}
 

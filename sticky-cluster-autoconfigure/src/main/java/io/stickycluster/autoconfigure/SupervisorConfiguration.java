@@ -17,7 +17,6 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Clock;
-import java.util.Map;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,10 +26,6 @@ import org.springframework.core.env.Environment;
 
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstanceLauncher;
-import io.stickycluster.launch.LivenessProbe;
-import io.stickycluster.launch.ProbedInstanceLauncher;
-import io.stickycluster.launch.context.ApplicationEntryPoint;
-import io.stickycluster.launch.context.ContextInstanceLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
 import io.stickycluster.supervisor.RecyclePolicy;
 
@@ -41,7 +36,8 @@ import io.stickycluster.supervisor.RecyclePolicy;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class })
-@Import({ EndpointConfiguration.class, GatewayConfiguration.class, LogConfiguration.class })
+@Import({ EndpointConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class,
+		LogConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
@@ -51,14 +47,6 @@ class SupervisorConfiguration {
 		ClusterSettings settings = new ClusterSettings(properties, Runtime.getRuntime().availableProcessors());
 		settings.requireApartFrom(environment.getProperty("server.port", Integer.class, DEFAULT_SERVER_PORT));
 		return settings;
-	}
-
-	@Bean(destroyMethod = "close")
-	InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings) {
-		ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint, settings.instanceAddress(),
-				settings.basePorts(), (index) -> Map.of());
-		LivenessProbe probe = settings.livenessProbe();
-		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
 	}
 
 	@Bean

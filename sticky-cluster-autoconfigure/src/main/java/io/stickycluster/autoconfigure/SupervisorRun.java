@@ -49,6 +49,8 @@ class SupervisorRun implements SpringApplicationRunListener {
 
 	static final String ENTRY_POINT_BEAN = "stickyClusterEntryPoint";
 
+	static final String START_BEAN = "stickyClusterApplicationStart";
+
 	private static final String SPRING_PACKAGES = "org.springframework.";
 
 	private final SpringApplication application;
@@ -60,6 +62,8 @@ class SupervisorRun implements SpringApplicationRunListener {
 	private final Set<String> definitionsBeforeLoad = new HashSet<>();
 
 	private @Nullable ApplicationEntryPoint entryPoint;
+
+	private @Nullable ApplicationStart start;
 
 	private @Nullable LaunchingThread launchingThread;
 
@@ -74,6 +78,7 @@ class SupervisorRun implements SpringApplicationRunListener {
 			ConfigurableEnvironment environment) {
 		WebApplicationType type = this.application.getWebApplicationType();
 		this.entryPoint = entryPoint(environment);
+		this.start = new ApplicationStart(this.stack.isLaunchingThread(), startedClass(), List.of(this.args));
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("stickyClusterSupervisor", settings(environment, type)));
 		environment.getPropertySources()
@@ -92,6 +97,23 @@ class SupervisorRun implements SpringApplicationRunListener {
 				? LaunchArguments.ofThisProcess(mainClass.getName()) : Optional.empty();
 		return new MainMethodEntryPoint(mainClass,
 				mainArgs.map((found) -> found.toArray(new String[0])).orElse(this.args));
+	}
+
+	private @Nullable String startedClass() {
+		Class<?> mainClass = this.application.getMainApplicationClass();
+		if (mainClass != null && this.stack.isCalledFromMainOf(mainClass)) {
+			return mainClass.getName();
+		}
+		// Not started by a main method: that of a class which the application is made of
+		// makes the same
+		return this.application.getAllSources()
+			.stream()
+			.filter(Class.class::isInstance)
+			.<Class<?>>map((source) -> (Class<?>) source)
+			.filter(MainMethodEntryPoint::hasMain)
+			.<String>map(Class::getName)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private Map<String, Object> settings(ConfigurableEnvironment environment, @Nullable WebApplicationType type) {
@@ -144,6 +166,9 @@ class SupervisorRun implements SpringApplicationRunListener {
 			.register(SupervisorApplicationConfiguration.class);
 		if (this.entryPoint != null) {
 			context.getBeanFactory().registerSingleton(ENTRY_POINT_BEAN, this.entryPoint);
+		}
+		if (this.start != null) {
+			context.getBeanFactory().registerSingleton(START_BEAN, this.start);
 		}
 		if (this.stack.isLaunchingThread()) {
 			this.launchingThread = new LaunchingThread(this.stack.isRestartedByDevTools());

@@ -19,6 +19,7 @@ package io.stickycluster.launch.process;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * What instances are told over their control link when they come up.
@@ -26,15 +27,14 @@ import java.util.Map;
  * @param address the address to listen on
  * @param basePorts first port of each further port by its name; an instance's own is that
  * plus its index
- * @param properties further settings, for the one who wires an instance
+ * @param properties the application's properties that an index alone has
  * @param heartbeat how often they tell their vitals
  */
 public record LinkedInstanceSettings(InetAddress address, Map<String, Integer> basePorts,
-		Map<String, String> properties, Duration heartbeat) {
+		IntFunction<Map<String, String>> properties, Duration heartbeat) {
 
 	public LinkedInstanceSettings {
 		basePorts = Map.copyOf(basePorts);
-		properties = Map.copyOf(properties);
 		if (heartbeat.isNegative() || heartbeat.isZero()) {
 			throw new IllegalArgumentException("'heartbeat' must be positive but is " + heartbeat);
 		}

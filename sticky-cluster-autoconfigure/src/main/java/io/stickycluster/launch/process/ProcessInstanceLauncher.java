@@ -122,7 +122,7 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		this.settings.basePorts().forEach((name, basePort) -> ports.put(name, basePort + request.identity().index()));
 		return new LinkMessage.Welcome(request.identity(), this.settings.address().getHostAddress(), request.port(),
-				ports, this.settings.properties(), this.settings.heartbeat());
+				ports, this.settings.properties().apply(request.identity().index()), this.settings.heartbeat());
 	}
 
 }

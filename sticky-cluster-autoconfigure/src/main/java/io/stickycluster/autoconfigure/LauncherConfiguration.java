@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.LivenessProbe;
+import io.stickycluster.launch.ProbedInstanceLauncher;
+import io.stickycluster.launch.context.ApplicationEntryPoint;
+import io.stickycluster.launch.context.ContextInstanceLauncher;
+import io.stickycluster.launch.process.CommandInstanceLauncher;
+import io.stickycluster.launch.process.JavaProgram;
+import io.stickycluster.launch.process.JvmProcessCommand;
+import io.stickycluster.launch.process.LinkedInstanceSettings;
+import io.stickycluster.launch.process.NoMainClassException;
+import io.stickycluster.launch.process.PrivateDirectory;
+import io.stickycluster.launch.process.ProcessInstanceLauncher;
+import io.stickycluster.logs.InstanceLogs;
+
+/**
+ * What brings instances to life, for each isolation.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InstanceOverrideProperties.class)
+class LauncherConfiguration {
+
+	private static final String ISOLATION = "sticky.cluster.isolation";
+
+	static InstanceLauncher probed(InstanceLauncher launcher, ClusterSettings settings) {
+		LivenessProbe probe = settings.livenessProbe();
+		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
+	}
+
+	/**
+	 * Instances that share the supervisor's JVM.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = ISOLATION, havingValue = "context", matchIfMissing = true)
+	static class ContextConfiguration {
+
+		@Bean
+		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
+				InstanceOverrideProperties properties) {
+			InstanceOverrides overrides = new InstanceOverrides(properties);
+			overrides.requireNothingOfProcesses();
+			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
+					overrides::properties), settings);
+		}
+
+	}
+
+	/**
+	 * Instances in JVMs of their own.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(ProcessProperties.class)
+	@ConditionalOnProperty(name = ISOLATION, havingValue = "process")
+	static class ProcessConfiguration {
+
+		@Bean
+		PrivateDirectory clusterDirectory() throws IOException {
+			return PrivateDirectory.create();
+		}
+
+		@Bean
+		InstanceLauncher clusterInstanceLauncher(ApplicationStart start, ClusterSettings settings,
+				ProcessProperties properties, InstanceOverrideProperties overrideProperties, InstanceLogs logs,
+				PrivateDirectory directory) throws IOException {
+			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
+			ProcessSettings process = new ProcessSettings(properties, overrideProperties);
+			JvmProcessCommand command = new JvmProcessCommand(program(start, process.mainClass()),
+					process.jvmArguments(), process.memory(), process.classDataSharing(),
+					process.environment(settings.instanceVariable()), directory.path(), settings.instances());
+			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
+					overrides::properties, settings.heartbeatInterval());
+			return probed(new ProcessInstanceLauncher(command, linked, logs, directory), settings);
+		}
+
+		private static JavaProgram program(ApplicationStart start, @Nullable String mainClass) {
+			try {
+				return start.program(mainClass);
+			}
+			catch (NoMainClassException ex) {
+				throw new InvalidClusterPropertyException(ISOLATION, "process",
+						"no main class is known that starts the application in a JVM of its own",
+						"Set 'sticky.cluster.process.main-class' to the class whose main method starts the application.");
+			}
+		}
+
+	}
+
+	/**
+	 * Instances that are programs of any language.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(CommandProperties.class)
+	@ConditionalOnProperty(name = ISOLATION, havingValue = "command")
+	static class CommandConfiguration {
+
+		@Bean
+		InstanceLauncher clusterInstanceLauncher(ClusterSettings settings, CommandProperties properties,
+				InstanceOverrideProperties overrides, ConfigurableEnvironment environment, InstanceLogs logs) {
+			CommandInstanceSettings command = new CommandInstanceSettings(properties, overrides, environment);
+			return probed(new CommandInstanceLauncher(command.commandSettings(settings.instanceVariable()),
+					settings.instanceAddress(), logs), settings);
+		}
+
+	}
+
+}
