@@ -107,6 +107,19 @@ class ClusterLogsWebTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/cluster/0/logs", "/actuator/cluster/%30/%6cogs", "/actuator/cluster;a/0/logs",
+			"/actuator/./cluster/0/logs", "//actuator/cluster/0/logs", "/actuator/cluster/0//logs" })
+	void noOtherMachineReads(String path) throws Exception {
+		start();
+		for (String accept : List.of("application/json", EVENT_STREAM)) {
+			HttpRequest request = HttpRequest.newBuilder(request(path, accept), (name, value) -> true)
+				.header("X-Forwarded-For", "203.0.113.7")
+				.build();
+			assertThat(this.client.send(request, BodyHandlers.ofString()).statusCode()).isIn(403, 404);
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "--management.endpoints.web.base-path=/ops, /ops/cluster",
 			"--management.endpoints.web.path-mapping.cluster=group, /actuator/group",
 			"--spring.webflux.base-path=/app, /app/actuator/cluster" })

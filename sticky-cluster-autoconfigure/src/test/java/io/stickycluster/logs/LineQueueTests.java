@@ -18,6 +18,7 @@ package io.stickycluster.logs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,24 +64,25 @@ class LineQueueTests {
 	@Test
 	void gapEndsABatch() throws Exception {
 		LineQueue small = new LineQueue(0);
-		small.offer(line());
-		assertThat(small.offer(line())).isFalse();
+		small.offer(List.of(line()));
+		assertThat(small.offer(List.of(line()))).isEqualTo(1);
 		assertThat(small.take(null)).isEqualTo(new Batch(List.of(line(0)), 0));
-		small.offer(line());
+		small.offer(List.of(line()));
 		assertThat(small.take(null)).isEqualTo(new Batch(List.of(line(2)), 1));
 	}
 
 	@Test
 	void hugeLineFitsIntoAnEmptyQueue() {
-		assertThat(this.queue.offer(new LogLine(0, Instant.EPOCH, "x".repeat(100 * LINE_SIZE)))).isTrue();
-		assertThat(this.queue.offer(line())).isFalse();
+		LogLine huge = new LogLine(0, Instant.EPOCH, "x".repeat(100 * LINE_SIZE));
+		assertThat(this.queue.offer(List.of(huge))).isZero();
+		assertThat(this.queue.offer(List.of(line()))).isEqualTo(1);
 	}
 
 	@Test
 	void batchIsBounded() throws Exception {
 		LineQueue large = new LineQueue(Long.MAX_VALUE);
 		for (int i = 0; i < 1000; i++) {
-			large.offer(line());
+			large.offer(List.of(line()));
 		}
 		Batch batch = large.take(null);
 		assertThat(batch).isNotNull();
@@ -112,7 +114,7 @@ class LineQueueTests {
 	void closedQueueGivesWhatItHasAndThenItsEnd() throws Exception {
 		offer(2);
 		this.queue.close();
-		assertThat(this.queue.offer(line())).isFalse();
+		assertThat(this.queue.offer(List.of(line()))).isEqualTo(1);
 		assertThat(take().lines()).hasSize(2);
 		assertThat(take().droppedBefore()).isEqualTo(1);
 		assertThat(this.queue.take(null)).isNull();
@@ -126,11 +128,11 @@ class LineQueueTests {
 	}
 
 	private int offer(int count) {
-		int taken = 0;
+		List<LogLine> lines = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			taken += (this.queue.offer(line()) ? 1 : 0);
+			lines.add(line());
 		}
-		return taken;
+		return count - this.queue.offer(lines);
 	}
 
 	private Batch take() throws InterruptedException {

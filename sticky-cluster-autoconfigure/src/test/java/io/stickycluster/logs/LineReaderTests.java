@@ -23,6 +23,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class LineReaderTests {
 			}
 
 		};
-		new LineReader(StandardCharsets.UTF_8, this.lines::add).read(single);
+		new LineReader(StandardCharsets.UTF_8, this.lines::addAll).read(single);
 		assertThat(this.lines).containsExactly("a€b", "𝄞 music", "end");
 	}
 
@@ -92,7 +93,7 @@ class LineReaderTests {
 	@Test
 	void longLineOfGarbageIsSplitToo() throws Exception {
 		byte[] bytes = new byte[100_000];
-		java.util.Arrays.fill(bytes, (byte) 0x80);
+		Arrays.fill(bytes, (byte) 0x80);
 		read(bytes, StandardCharsets.UTF_8);
 		assertThat(String.join("", this.lines)).hasSize(bytes.length).matches("\uFFFD+");
 	}
@@ -109,7 +110,8 @@ class LineReaderTests {
 		};
 		InputStream input = new SequenceInputStream(
 				new ByteArrayInputStream("one\ntwo".getBytes(StandardCharsets.UTF_8)), failing);
-		assertThatIOException().isThrownBy(() -> new LineReader(StandardCharsets.UTF_8, this.lines::add).read(input));
+		assertThatIOException()
+			.isThrownBy(() -> new LineReader(StandardCharsets.UTF_8, this.lines::addAll).read(input));
 		assertThat(this.lines).containsExactly("one", "two");
 	}
 
@@ -118,7 +120,7 @@ class LineReaderTests {
 	}
 
 	private void read(byte[] bytes, Charset charset) throws IOException {
-		new LineReader(charset, this.lines::add).read(new ByteArrayInputStream(bytes));
+		new LineReader(charset, this.lines::addAll).read(new ByteArrayInputStream(bytes));
 	}
 
 }

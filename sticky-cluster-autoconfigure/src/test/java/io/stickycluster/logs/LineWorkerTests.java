@@ -48,10 +48,10 @@ class LineWorkerTests {
 					this.written.add(line.text());
 				}
 			});
-			worker.offer(line(0));
+			worker.offer(List.of(line(0)));
 			worker.start();
-			worker.offer(line(0));
-			worker.offer(line(1));
+			worker.offer(List.of(line(0)));
+			worker.offer(List.of(line(1)));
 			worker.close();
 			assertThat(worker.whenEnded()).succeedsWithin(10, TimeUnit.SECONDS);
 			assertThat(this.dropped.sum() + this.written.size()).isEqualTo(3);
@@ -69,7 +69,7 @@ class LineWorkerTests {
 		ThreadGroup other = new ThreadGroup("other");
 		Thread bringer = new Thread(other, () -> {
 			worker.start();
-			worker.offer(line(1));
+			worker.offer(List.of(line(1)));
 			worker.close();
 		});
 		bringer.start();

@@ -19,6 +19,7 @@ package io.stickycluster.logs;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,11 +48,11 @@ class LogTailTests {
 	@Test
 	void keepsNoMoreThanItsSize() {
 		add(3);
-		this.tail.add("x".repeat(99));
+		this.tail.add(List.of("x".repeat(99)));
 		assertThat(this.tail.last(10).lines()).extracting(LogLine::number).containsExactly(2L, 3L);
-		this.tail.add("y".repeat(101));
+		this.tail.add(List.of("y".repeat(101)));
 		assertThat(this.tail.last(10).lines()).isEmpty();
-		this.tail.add("z");
+		this.tail.add(List.of("z"));
 		assertThat(this.tail.last(10).lines()).extracting(LogLine::text).containsExactly("z");
 	}
 
@@ -61,7 +62,7 @@ class LogTailTests {
 		TailSlice first = this.tail.read(0, 10);
 		assertThat(first.lines()).hasSize(2);
 		assertThat(first.next()).isEqualTo(2);
-		assertThat(this.tail.read(2, 10)).isEqualTo(new TailSlice(java.util.List.of(), 0, 2));
+		assertThat(this.tail.read(2, 10)).isEqualTo(new TailSlice(List.of(), 0, 2));
 		add(4);
 		TailSlice second = this.tail.read(2, 3);
 		assertThat(second.lines()).extracting(LogLine::number).containsExactly(2L, 3L, 4L);
@@ -81,7 +82,7 @@ class LogTailTests {
 
 	private void add(int count) {
 		for (int i = 0; i < count; i++) {
-			this.tail.add(Long.toString(this.tail.next()));
+			this.tail.add(List.of(Long.toString(this.tail.next())));
 		}
 	}
 
