@@ -28,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
+import io.stickycluster.launch.PortProbe;
 import io.stickycluster.launch.ReadyReport;
 
 /**

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
@@ -287,6 +288,22 @@ class WatchedProcessTests {
 		Process supervisor = supervisor(script);
 		Awaitility.await().atMost(SOON).until(() -> !this.tree.find().isEmpty() && !guardians().isEmpty());
 		supervisor.destroyForcibly().waitFor();
+		assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sh", "dash", "bash" })
+	void guardianWorksInEveryShell(String shell) throws Exception {
+		List<String> command = new ArrayList<>(
+				Guardian.guard(List.of("sh", "-c", "setsid sleep 1000 & echo up; trap 'echo bye; exit 4' TERM; wait")));
+		command.set(0, shell);
+		ProcessBuilder builder = new ProcessBuilder(command);
+		builder.environment().put("STICKY_INSTANCE_TOKEN", this.token);
+		Process guarded = builder.start();
+		assertThat(guarded.inputReader().readLine()).isEqualTo("up");
+		guarded.getOutputStream().close();
+		assertThat(guarded.waitFor()).isEqualTo(4);
+		assertThat(guarded.inputReader().readLine()).isEqualTo("bye");
 		assertNothingIsLeft();
 	}
 
