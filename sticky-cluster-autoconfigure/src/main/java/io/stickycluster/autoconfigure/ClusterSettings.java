@@ -131,6 +131,14 @@ class ClusterSettings {
 		}
 	}
 
+	/**
+	 * Return how often an instance in a process of its own tells how it is.
+	 * @return the interval
+	 */
+	Duration heartbeatInterval() {
+		return positive("heartbeat-interval", this.properties.getHeartbeatInterval());
+	}
+
 	InetAddress instanceAddress() {
 		String address = this.properties.getInstanceAddress();
 		if (address == null || address.isBlank()) {
