@@ -27,8 +27,6 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-import io.stickycluster.launch.context.ContextLaunch;
-
 /**
  * Decides the {@link ClusterRole} of an application run before its context exists.
  *
@@ -49,7 +47,7 @@ class ClusterRoleResolver {
 		this.stack = stack;
 	}
 
-	ClusterRole resolve(SpringApplication application, Environment environment, @Nullable ContextLaunch launch) {
+	ClusterRole resolve(SpringApplication application, Environment environment, @Nullable InstanceLaunch launch) {
 		boolean web = isWeb(application, environment);
 		if (launch != null) {
 			return (web && launch.tryClaim()) ? ClusterRole.INSTANCE : ClusterRole.STANDALONE;

@@ -26,8 +26,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-import io.stickycluster.launch.context.ContextLaunch;
-
 /**
  * {@link SpringApplicationRunListener} that gives a run its {@link ClusterRole} once its
  * configuration is known, and then lets the role's own part take over.
@@ -56,7 +54,7 @@ class ClusterRunListener implements SpringApplicationRunListener, Ordered {
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
 		CallStack stack = CallStack.ofCurrentThread();
-		ContextLaunch launch = ContextLaunch.current().orElse(null);
+		InstanceLaunch launch = InstanceLaunch.current().orElse(null);
 		ClusterRole role = new ClusterRoleResolver(stack).resolve(this.application, environment, launch);
 		if (role == ClusterRole.SUPERVISOR) {
 			this.part = new SupervisorRun(this.application, this.args, stack);

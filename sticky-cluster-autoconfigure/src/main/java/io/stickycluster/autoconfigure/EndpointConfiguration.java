@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -33,12 +34,16 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 import io.stickycluster.endpoint.ClusterEndpoint;
+import io.stickycluster.endpoint.ClusterEndpointJmxExtension;
 import io.stickycluster.endpoint.ClusterEndpointWebExtension;
 import io.stickycluster.endpoint.ClusterHealthIndicator;
+import io.stickycluster.endpoint.ClusterLogs;
 import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
 import io.stickycluster.endpoint.InstanceMetrics;
+import io.stickycluster.endpoint.LogMetrics;
 import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.supervisor.ClusterSupervisor;
 
 /**
@@ -49,6 +54,8 @@ import io.stickycluster.supervisor.ClusterSupervisor;
 class EndpointConfiguration {
 
 	private static final Duration WAIT_TIMEOUT = Duration.ofMinutes(10);
+
+	private static final int MAX_LOG_STREAMS = 32;
 
 	private static final String SECURITY_FILTER = "org.springframework.security.web.server.WebFilterChainProxy";
 
@@ -76,8 +83,24 @@ class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint) {
-			return new ClusterEndpointWebExtension(endpoint);
+		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint, ClusterLogs logs) {
+			return new ClusterEndpointWebExtension(endpoint, logs);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClusterEndpointJmxExtension clusterEndpointJmxExtension(ClusterLogs logs) {
+			return new ClusterEndpointJmxExtension(logs);
+		}
+
+		@Bean(destroyMethod = "close")
+		ClusterLogs clusterLogs(ClusterEndpoint endpoint, ObjectProvider<InstanceLogs> logs) {
+			return new ClusterLogs(endpoint, logs.getIfAvailable(), MAX_LOG_STREAMS);
+		}
+
+		@Bean
+		LogStreamLifecycle logStreamLifecycle(ClusterLogs logs) {
+			return new LogStreamLifecycle(logs);
 		}
 
 		@Bean
@@ -108,6 +131,12 @@ class EndpointConfiguration {
 		@ConditionalOnMissingBean
 		ClusterMetrics clusterMetrics(ClusterSupervisor supervisor) {
 			return new ClusterMetrics(supervisor);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		LogMetrics logMetrics(ObjectProvider<InstanceLogs> logs) {
+			return new LogMetrics(logs.getIfAvailable());
 		}
 
 		@Bean

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.web.server.session.WebSessionManager;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.IdentitySource;
@@ -41,6 +42,8 @@ import io.stickycluster.worker.EventStreamFilter;
 import io.stickycluster.worker.EventStreamWebFilter;
 import io.stickycluster.worker.GatewayPortFilter;
 import io.stickycluster.worker.IdentityEventPublisher;
+import io.stickycluster.worker.ReactiveOpenSessions;
+import io.stickycluster.worker.ServletOpenSessions;
 
 /**
  * Tells the application's beans which instance they live in.
@@ -78,6 +81,11 @@ class InstanceConfiguration {
 		}
 
 		@Bean
+		ServletOpenSessions clusterOpenSessions() {
+			return new ServletOpenSessions();
+		}
+
+		@Bean
 		EventStreamFilter clusterEventStreamFilter() {
 			return new EventStreamFilter();
 		}
@@ -112,6 +120,11 @@ class InstanceConfiguration {
 	@ConditionalOnClusterRole(ClusterRole.INSTANCE)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	static class ReactiveConfiguration {
+
+		@Bean
+		ReactiveOpenSessions clusterOpenSessions(ObjectProvider<WebSessionManager> manager) {
+			return new ReactiveOpenSessions(manager::getIfUnique);
+		}
 
 		@Bean
 		EventStreamWebFilter clusterEventStreamFilter() {

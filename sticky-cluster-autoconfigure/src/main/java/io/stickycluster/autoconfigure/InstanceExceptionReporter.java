@@ -22,8 +22,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-import io.stickycluster.launch.context.ContextLaunch;
-
 /**
  * {@link SpringBootExceptionReporter} that leaves the report of an instance's failed
  * start to the supervisor, which says it once with the instance's index, instead of a
@@ -45,12 +43,12 @@ class InstanceExceptionReporter implements SpringBootExceptionReporter {
 	}
 
 	private boolean isStopRequested() {
-		return ContextLaunch.current().filter(ContextLaunch::isStopRequested).isPresent();
+		return InstanceLaunch.current().filter(InstanceLaunch::isStopRequested).isPresent();
 	}
 
 	private boolean isInstance() {
 		return (this.context != null) ? ClusterRole.of(this.context.getEnvironment()) == ClusterRole.INSTANCE
-				: ContextLaunch.current().isPresent();
+				: InstanceLaunch.current().isPresent();
 	}
 
 }

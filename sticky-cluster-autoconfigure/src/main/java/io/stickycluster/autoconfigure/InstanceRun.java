@@ -36,7 +36,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 import io.stickycluster.instance.ClusterIdentity;
-import io.stickycluster.launch.context.ContextLaunch;
 
 /**
  * The part of an {@link ClusterRole#INSTANCE instance} in its run: settings that make it
@@ -46,15 +45,17 @@ class InstanceRun implements SpringApplicationRunListener {
 
 	static final String IDENTITY_SOURCE_BEAN = "stickyClusterIdentitySource";
 
-	private final ContextLaunch launch;
+	private final InstanceLaunch launch;
 
-	InstanceRun(ContextLaunch launch) {
+	InstanceRun(InstanceLaunch launch) {
 		this.launch = launch;
 	}
 
 	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("stickyClusterInstanceOverrides", Map.copyOf(this.launch.properties())));
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("stickyClusterInstance", settings(environment)));
 		environment.getPropertySources().addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults()));
@@ -82,14 +83,11 @@ class InstanceRun implements SpringApplicationRunListener {
 		else {
 			settings.put("management.server.port", "");
 		}
-		// One hook, one banner and one logging system for the JVM
-		settings.put("spring.main.register-shutdown-hook", false);
 		settings.put("spring.main.banner-mode", "off");
-		// MBeans of several contexts would take each other's names
-		settings.put("spring.jmx.unique-names", true);
 		settings.put("spring.application.admin.enabled", false);
 		settings.put("spring.devtools.restart.enabled", false);
 		settings.put("spring.devtools.livereload.enabled", false);
+		settings.putAll(this.launch.settings());
 		return settings;
 	}
 
@@ -106,7 +104,6 @@ class InstanceRun implements SpringApplicationRunListener {
 	@Override
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		abandonWhenStopRequested();
-		this.launch.attach(context);
 		// Spring Boot tells a context's ports to its parent too, and the parent's
 		// properties
 		// are merged into each child: without one of its own an instance would see the
@@ -114,7 +111,7 @@ class InstanceRun implements SpringApplicationRunListener {
 		context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("server.ports", new ConcurrentHashMap<>()));
-		context.setParent(this.launch.parent());
+		this.launch.attach(context);
 		context.getBeanFactory().registerSingleton(IDENTITY_SOURCE_BEAN, this.launch.identitySource());
 		context.addApplicationListener(new EndListener(context, this.launch));
 	}
@@ -152,7 +149,7 @@ class InstanceRun implements SpringApplicationRunListener {
 	 * @param launch the launch
 	 */
 	private record EndListener(ConfigurableApplicationContext context,
-			ContextLaunch launch) implements ApplicationListener<ApplicationContextEvent> {
+			InstanceLaunch launch) implements ApplicationListener<ApplicationContextEvent> {
 
 		@Override
 		public void onApplicationEvent(ApplicationContextEvent event) {

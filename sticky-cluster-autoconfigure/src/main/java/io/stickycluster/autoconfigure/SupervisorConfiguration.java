@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Clock;
+import java.util.Map;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -40,7 +41,7 @@ import io.stickycluster.supervisor.RecyclePolicy;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class })
-@Import({ EndpointConfiguration.class, GatewayConfiguration.class })
+@Import({ EndpointConfiguration.class, GatewayConfiguration.class, LogConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
@@ -55,7 +56,7 @@ class SupervisorConfiguration {
 	@Bean(destroyMethod = "close")
 	InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings) {
 		ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint, settings.instanceAddress(),
-				settings.basePorts());
+				settings.basePorts(), (index) -> Map.of());
 		LivenessProbe probe = settings.livenessProbe();
 		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
 	}

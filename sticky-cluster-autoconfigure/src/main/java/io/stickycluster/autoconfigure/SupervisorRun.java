@@ -38,6 +38,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 import io.stickycluster.launch.context.ApplicationEntryPoint;
+import io.stickycluster.launch.process.LaunchArguments;
 
 /**
  * The part of the {@link ClusterRole#SUPERVISOR supervisor} in its run: it turns the run
@@ -87,9 +88,10 @@ class SupervisorRun implements SpringApplicationRunListener {
 		if (mainClass == null || !this.stack.isCalledFromMainOf(mainClass)) {
 			return SpringApplicationEntryPoint.copyOf(this.application, environment, this.args);
 		}
-		Optional<String[]> mainArgs = this.stack.isLaunchingThread() ? LaunchArguments.ofThisProcess(mainClass)
-				: Optional.empty();
-		return new MainMethodEntryPoint(mainClass, mainArgs.orElse(this.args));
+		Optional<List<String>> mainArgs = this.stack.isLaunchingThread()
+				? LaunchArguments.ofThisProcess(mainClass.getName()) : Optional.empty();
+		return new MainMethodEntryPoint(mainClass,
+				mainArgs.map((found) -> found.toArray(new String[0])).orElse(this.args));
 	}
 
 	private Map<String, Object> settings(ConfigurableEnvironment environment, @Nullable WebApplicationType type) {

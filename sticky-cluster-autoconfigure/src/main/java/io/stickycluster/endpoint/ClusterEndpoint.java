@@ -116,12 +116,17 @@ public class ClusterEndpoint {
 	public Mono<OperationDescriptor> manageInstance(@Selector String index, @Nullable String action,
 			@Nullable String wait) {
 		return Mono.defer(() -> {
-			Instance instance = find(index);
-			if (instance == null) {
-				throw unknown(index);
-			}
+			Instance instance = require(index);
 			return request(CommandParser.instanceCommand(instance.index(), action), CommandParser.wait(wait));
 		});
+	}
+
+	Instance require(String index) {
+		Instance instance = find(index);
+		if (instance == null) {
+			throw unknown(index);
+		}
+		return instance;
 	}
 
 	UnknownInstanceException unknown(String index) {

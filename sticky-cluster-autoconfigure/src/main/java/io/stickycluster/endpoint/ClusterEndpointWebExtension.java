@@ -38,14 +38,20 @@ import io.stickycluster.supervisor.OperationConflictException;
 @EndpointWebExtension(endpoint = ClusterEndpoint.class)
 public class ClusterEndpointWebExtension {
 
+	private static final String LOGS = "logs";
+
 	private final ClusterEndpoint endpoint;
+
+	private final ClusterLogs logs;
 
 	/**
 	 * Create an extension.
 	 * @param endpoint the endpoint
+	 * @param logs the logs of the instances
 	 */
-	public ClusterEndpointWebExtension(ClusterEndpoint endpoint) {
+	public ClusterEndpointWebExtension(ClusterEndpoint endpoint, ClusterLogs logs) {
 		this.endpoint = endpoint;
+		this.logs = logs;
 	}
 
 	/**
@@ -57,6 +63,28 @@ public class ClusterEndpointWebExtension {
 	public WebEndpointResponse<Object> instance(@Selector String index) {
 		InstanceDescriptor instance = this.endpoint.instance(index);
 		return (instance != null) ? new WebEndpointResponse<>(instance) : problem(this.endpoint.unknown(index));
+	}
+
+	/**
+	 * Show what one instance wrote.
+	 * @param index its index
+	 * @param view {@code logs}
+	 * @param lines how many of the last lines, {@code null} means 100
+	 * @param format as an answer that ends, or as a stream that does not
+	 * @return 200 with the lines, 400, 404, or 503 when there are no logs or too many
+	 * streams
+	 */
+	@ReadOperation(producesFrom = LogFormat.class)
+	public Mono<WebEndpointResponse<Object>> view(@Selector String index, @Selector String view, @Nullable String lines,
+			LogFormat format) {
+		return Mono.fromSupplier(() -> {
+			if (!view.equals(LOGS)) {
+				return problem(HttpStatus.NOT_FOUND, "An instance has no '" + view + "'", List.of(LOGS));
+			}
+			Object body = (format == LogFormat.EVENT_STREAM) ? this.logs.stream(index, lines)
+					: this.logs.tail(index, lines);
+			return new WebEndpointResponse<>(body, format);
+		}).onErrorResume(RuntimeException.class, ClusterEndpointWebExtension::explain);
 	}
 
 	/**
@@ -90,23 +118,38 @@ public class ClusterEndpointWebExtension {
 			boolean outcome = "true".equals(wait) && descriptor.endedAt() != null;
 			HttpStatus status = outcome ? HttpStatus.OK : HttpStatus.ACCEPTED;
 			return new WebEndpointResponse<Object>(descriptor, status.value());
-		})
-			.onErrorResume(InvalidClusterRequestException.class,
-					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, ex.allowed())))
-			.onErrorResume(IllegalCommandException.class,
-					(ex) -> Mono.just(problem(HttpStatus.BAD_REQUEST, ex, ex.allowed())))
-			.onErrorResume(UnknownInstanceException.class, (ex) -> Mono.just(problem(ex)))
-			.onErrorResume(OperationConflictException.class,
-					(ex) -> Mono.just(problem(HttpStatus.CONFLICT, ex, List.of())));
+		}).onErrorResume(RuntimeException.class, ClusterEndpointWebExtension::explain);
+	}
+
+	private static Mono<WebEndpointResponse<Object>> explain(RuntimeException ex) {
+		if (ex instanceof InvalidClusterRequestException invalid) {
+			return Mono.just(problem(HttpStatus.BAD_REQUEST, message(ex), invalid.allowed()));
+		}
+		if (ex instanceof IllegalCommandException illegal) {
+			return Mono.just(problem(HttpStatus.BAD_REQUEST, message(ex), illegal.allowed()));
+		}
+		if (ex instanceof UnknownInstanceException unknown) {
+			return Mono.just(problem(unknown));
+		}
+		if (ex instanceof OperationConflictException) {
+			return Mono.just(problem(HttpStatus.CONFLICT, message(ex), List.of()));
+		}
+		if (ex instanceof UnavailableException unavailable) {
+			return Mono.just(problem(unavailable.status(), message(ex), List.of()));
+		}
+		return Mono.error(ex);
+	}
+
+	private static String message(Exception ex) {
+		return String.valueOf(ex.getMessage());
 	}
 
 	private static WebEndpointResponse<Object> problem(UnknownInstanceException ex) {
-		return problem(HttpStatus.NOT_FOUND, ex, ex.known());
+		return problem(HttpStatus.NOT_FOUND, message(ex), ex.known());
 	}
 
-	private static WebEndpointResponse<Object> problem(HttpStatus status, Exception ex, List<String> allowed) {
-		ProblemDescriptor problem = new ProblemDescriptor(status.getReasonPhrase(), status.value(),
-				String.valueOf(ex.getMessage()), allowed);
+	private static WebEndpointResponse<Object> problem(HttpStatus status, String detail, List<String> allowed) {
+		ProblemDescriptor problem = new ProblemDescriptor(status.getReasonPhrase(), status.value(), detail, allowed);
 		return new WebEndpointResponse<>(problem, status.value(), MediaType.APPLICATION_PROBLEM_JSON);
 	}
 

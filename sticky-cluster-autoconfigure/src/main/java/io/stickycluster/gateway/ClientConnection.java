@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,15 +37,11 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -60,15 +55,13 @@ import io.stickycluster.gateway.RequestPolicy.Decision;
  * are taken one at a time, in order: those for the supervisor pass through untouched, the
  * others never get past this handler.
  */
-final class ClientConnection extends ChannelDuplexHandler implements ClientSide {
+final class ClientConnection extends RelayingHandler {
 
 	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final Gateway gateway;
 
 	private final Channel channel;
-
-	private final Deadline deadline;
 
 	/**
 	 * What the client sent ahead, at most one read.
@@ -77,38 +70,23 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 
 	private State state = State.IDLE;
 
-	private @Nullable Exchange exchange;
-
 	private int requests;
 
-	private boolean http10;
+	private @Nullable RequestTurn turn;
 
-	private boolean headRequest;
-
-	private boolean expectsContinue;
-
-	private boolean keepAlive = true;
-
-	private boolean localInforming;
-
-	private boolean localRequestComplete;
-
-	private boolean localResponseComplete;
+	private boolean shutDown;
 
 	private boolean draining;
 
-	@SuppressWarnings("NullAway.Init")
-	private ChannelHandlerContext ctx;
-
 	ClientConnection(Gateway gateway, Channel channel) {
+		super(channel);
 		this.gateway = gateway;
 		this.channel = channel;
-		this.deadline = new Deadline(channel.eventLoop());
 	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.ctx = ctx;
+		super.handlerAdded(ctx);
 		this.gateway.opened(this);
 		awaitRequest();
 	}
@@ -116,7 +94,7 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext ctx) {
 		this.gateway.closed(this);
-		this.deadline.close();
+		deadline().close();
 		this.ahead.forEach(ReferenceCountUtil::release);
 		this.ahead.clear();
 	}
@@ -198,59 +176,49 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	}
 
 	private void begin(HttpRequest request) {
-		this.deadline.clear();
+		deadline().clear();
 		this.requests++;
-		this.http10 = HttpVersion.HTTP_1_0.equals(request.protocolVersion());
-		this.headRequest = HttpMethod.HEAD.equals(request.method());
-		this.expectsContinue = HttpUtil.is100ContinueExpected(request);
-		this.keepAlive = HttpUtil.isKeepAlive(request) && !this.gateway.isLastRequest(this.requests);
+		RequestTurn turn = new RequestTurn(request, this.shutDown || this.gateway.isLastRequest(this.requests));
+		this.turn = turn;
 		Problem problem = RequestHead.check(request);
 		if (problem != null) {
-			this.keepAlive = false;
-			answer(problem);
+			turn.closeAfterwards();
+			answerNow(problem);
 			return;
 		}
 		RequestHead.toOriginForm(request);
 		Decision decision = this.gateway.router().decide(request);
 		if (decision == Decision.LOCAL) {
 			this.state = State.LOCAL;
-			this.localRequestComplete = false;
-			this.localResponseComplete = false;
-			this.ctx.fireChannelRead(request);
+			context().fireChannelRead(request);
 		}
 		else if (this.gateway.isShuttingDown()) {
-			this.keepAlive = false;
-			answer(Problem.SHUTTING_DOWN);
+			turn.closeAfterwards();
+			answerNow(Problem.SHUTTING_DOWN);
 		}
 		else if (decision == Decision.HIDE) {
-			answer(Problem.HIDDEN);
+			answerNow(Problem.HIDDEN);
 		}
 		else {
 			this.state = State.RELAY;
 			removeIdleTimeout();
-			RelayRequest relayed = this.gateway.router().rewrite(request, this.channel, true);
-			this.exchange = new Exchange(this.gateway, this, relayed);
-			this.exchange.start();
+			relay(this.gateway, this.gateway.router().rewrite(request, this.channel, true));
 		}
 	}
 
-	private void answer(Problem problem) {
+	private void answerNow(Problem problem) {
 		this.state = State.RELAY;
-		writeHead(problem.head(), false);
-		writeContent(problem.content());
-		writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
-		flush();
-		responseEnded(false);
+		answer(problem, false);
 	}
 
 	private void takeRelayed(HttpContent content) {
-		Exchange current = this.exchange;
+		Exchange current = exchange();
 		if (current == null) {
 			content.release();
 		}
 		else if (content.decoderResult().isFailure()) {
 			content.release();
-			this.keepAlive = false;
+			closeAfterwards();
 			current.fail(RequestHead.malformed(content.decoderResult().cause()));
 		}
 		else {
@@ -258,31 +226,32 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 		}
 	}
 
+	private void closeAfterwards() {
+		if (this.turn != null) {
+			this.turn.closeAfterwards();
+		}
+	}
+
 	private void takeLocal(HttpObject object) {
-		this.localRequestComplete |= object instanceof LastHttpContent;
-		this.ctx.fireChannelRead(object);
+		if (this.turn != null) {
+			this.turn.onLocalRead(object);
+		}
+		context().fireChannelRead(object);
 		endLocalIfComplete();
 	}
 
 	@Override
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
 		ctx.write(msg, promise);
-		if (this.state != State.LOCAL) {
-			return;
-		}
-		if (msg instanceof HttpResponse response) {
-			this.localInforming = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-			this.keepAlive &= this.localInforming || HttpUtil.isKeepAlive(response);
-		}
-		if (msg instanceof LastHttpContent && !this.localInforming) {
-			this.localResponseComplete = true;
+		if (this.state == State.LOCAL && this.turn != null) {
+			this.turn.onLocalWrite(msg);
 			endLocalIfComplete();
 		}
 	}
 
 	private void endLocalIfComplete() {
-		if (this.state == State.LOCAL && this.localRequestComplete && this.localResponseComplete) {
-			this.state = this.keepAlive ? State.IDLE : State.CLOSING;
+		if (this.state == State.LOCAL && this.turn != null && this.turn.isLocalComplete()) {
+			this.state = this.turn.isKeepAlive() ? State.IDLE : State.CLOSING;
 			// the server's handlers come to their own end of the exchange first
 			this.channel.eventLoop().execute(() -> {
 				if (this.state == State.IDLE) {
@@ -295,7 +264,7 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 
 	private void awaitRequest() {
 		this.state = State.IDLE;
-		this.deadline.set(this.gateway.clientIdleNanos(), this.channel::close);
+		deadline().set(this.gateway.clientIdleNanos(), this.channel::close);
 	}
 
 	private void proceed() {
@@ -306,7 +275,7 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	}
 
 	private void settle() {
-		Exchange current = this.exchange;
+		Exchange current = exchange();
 		if (current != null) {
 			current.settle();
 		}
@@ -340,27 +309,10 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	}
 
 	@Override
-	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-		if (this.channel.isWritable()) {
-			if (this.exchange != null) {
-				this.exchange.onClientWritable();
-			}
-			else if (this.state == State.IDLE) {
-				proceed();
-			}
+	void writableWithoutExchange() {
+		if (this.state == State.IDLE) {
+			proceed();
 		}
-		ctx.fireChannelWritabilityChanged();
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		this.deadline.close();
-		Exchange interrupted = this.exchange;
-		this.exchange = null;
-		if (interrupted != null) {
-			interrupted.cancel();
-		}
-		ctx.fireChannelInactive();
 	}
 
 	@Override
@@ -378,7 +330,8 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	 */
 	void shutDown() {
 		this.channel.eventLoop().execute(() -> {
-			this.keepAlive = false;
+			this.shutDown = true;
+			closeAfterwards();
 			if (this.state == State.IDLE && this.ahead.isEmpty()) {
 				this.channel.close();
 			}
@@ -386,25 +339,15 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	}
 
 	@Override
-	public Channel channel() {
-		return this.channel;
-	}
-
-	@Override
-	public Deadline deadline() {
-		return this.deadline;
-	}
-
-	@Override
 	public void readMore() {
 		if (this.ahead.isEmpty()) {
-			this.ctx.read();
+			context().read();
 		}
 	}
 
 	@Override
 	public void writeInformational(HttpResponse response) {
-		if (!this.http10) {
+		if (this.turn != null && !this.turn.isHttp10()) {
 			writeEncoded(response);
 			flush();
 		}
@@ -429,41 +372,25 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 
 	@Override
 	public void writeHead(HttpResponse response, boolean requestComplete) {
-		if (this.http10) {
-			// not known to that version: the end of the connection ends the body
-			HttpUtil.setTransferEncodingChunked(response, false);
+		if (this.gateway.isShuttingDown()) {
+			closeAfterwards();
 		}
-		boolean bodyMayNotCome = this.expectsContinue && !requestComplete;
-		this.keepAlive &= !bodyMayNotCome && !this.gateway.isShuttingDown() && isSelfDelimited(response);
-		if (!this.keepAlive) {
-			response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+		if (this.turn != null) {
+			this.turn.adapt(response, requestComplete);
 		}
-		else if (this.http10) {
-			response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-		}
-		this.ctx.write(response, this.ctx.voidPromise());
-	}
-
-	private boolean isSelfDelimited(HttpResponse response) {
-		int code = response.status().code();
-		return this.headRequest || HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response)
-				|| code == 204 || code == 304;
+		context().write(response, context().voidPromise());
 	}
 
 	@Override
 	public void writeContent(HttpContent content) {
-		this.ctx.write(content, this.ctx.voidPromise());
-	}
-
-	@Override
-	public void flush() {
-		this.ctx.flush();
+		context().write(content, context().voidPromise());
 	}
 
 	@Override
 	public void responseEnded(boolean requestComplete) {
-		this.exchange = null;
-		if (requestComplete && this.keepAlive) {
+		exchangeEnded();
+		boolean keepAlive = this.turn != null && this.turn.isKeepAlive();
+		if (requestComplete && keepAlive) {
 			awaitRequest();
 			proceed();
 		}
@@ -471,9 +398,9 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 			this.state = State.CLOSING;
 			closeAfterFlush();
 		}
-		else if (this.keepAlive) {
+		else if (keepAlive) {
 			this.state = State.LINGER;
-			this.deadline.set(LINGER_NANOS, this.channel::close);
+			deadline().set(LINGER_NANOS, this.channel::close);
 			proceed();
 		}
 		else {
@@ -487,10 +414,10 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	 */
 	private void lingerAndClose() {
 		this.state = State.CLOSING;
-		this.deadline.set(LINGER_NANOS, this.channel::close);
+		deadline().set(LINGER_NANOS, this.channel::close);
 		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
-			this.ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((flushed) -> duplex.shutdownOutput());
-			this.ctx.read();
+			context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((flushed) -> duplex.shutdownOutput());
+			context().read();
 		}
 		else {
 			closeAfterFlush();
@@ -498,12 +425,12 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 	}
 
 	private void closeAfterFlush() {
-		this.ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
 	@Override
 	public void abort() {
-		this.exchange = null;
+		exchangeEnded();
 		this.state = State.CLOSING;
 		closeAfterFlush();
 	}
@@ -513,7 +440,7 @@ final class ClientConnection extends ChannelDuplexHandler implements ClientSide 
 		response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
 		response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
 		writeEncoded(response);
-		this.exchange = null;
+		exchangeEnded();
 		this.state = State.CLOSING;
 		ChannelPipeline pipeline = this.channel.pipeline();
 		pipeline.replace(this, null, tunnel.clientHandler());

@@ -17,11 +17,9 @@
 package io.stickycluster.gateway;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -41,30 +39,18 @@ import io.stickycluster.gateway.RequestPolicy.Decision;
  * One stream of a client's HTTP/2 connection: a single request. One for the supervisor
  * makes this handler leave.
  */
-final class ClientStream extends ChannelInboundHandlerAdapter implements ClientSide {
+final class ClientStream extends RelayingHandler {
 
 	private final Gateway gateway;
 
 	private final Http2StreamChannel channel;
 
-	private final Deadline deadline;
-
-	private @Nullable Exchange exchange;
-
 	private @Nullable ChannelFuture lastWrite;
 
-	@SuppressWarnings("NullAway.Init")
-	private ChannelHandlerContext ctx;
-
 	ClientStream(Gateway gateway, Http2StreamChannel channel) {
+		super(channel);
 		this.gateway = gateway;
 		this.channel = channel;
-		this.deadline = new Deadline(channel.eventLoop());
-	}
-
-	@Override
-	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.ctx = ctx;
 	}
 
 	@Override
@@ -72,8 +58,8 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 		if (msg instanceof HttpRequest request) {
 			begin(request);
 		}
-		else if (this.exchange != null && msg instanceof HttpContent content) {
-			this.exchange.onClientContent(content);
+		else if (exchange() != null && msg instanceof HttpContent content) {
+			exchange().onClientContent(content);
 		}
 		else {
 			ReferenceCountUtil.release(msg);
@@ -84,8 +70,8 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 		Problem problem = RequestHead.check(request);
 		Decision decision = (problem != null) ? Decision.HIDE : this.gateway.router().decide(request);
 		if (decision == Decision.LOCAL) {
-			this.ctx.pipeline().remove(this);
-			this.ctx.fireChannelRead(request);
+			context().pipeline().remove(this);
+			context().fireChannelRead(request);
 			return;
 		}
 		boolean complete = request instanceof FullHttpRequest;
@@ -117,47 +103,19 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 			head.headers().remove(name.text());
 		}
 		RelayRequest relayed = this.gateway.router().rewrite(head, this.channel.parent(), false);
-		Exchange started = new Exchange(this.gateway, this, relayed);
-		this.exchange = started;
-		started.start();
+		Exchange started = relay(this.gateway, relayed);
 		if (complete) {
 			started.onClientContent(LastHttpContent.EMPTY_LAST_CONTENT);
 		}
 	}
 
-	private void answer(Problem problem, boolean complete) {
-		writeHead(problem.head(), complete);
-		writeContent(problem.content());
-		writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
-		flush();
-		responseEnded(complete);
-	}
-
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (this.exchange != null) {
-			this.exchange.settle();
+		Exchange current = exchange();
+		if (current != null) {
+			current.settle();
 		}
 		ctx.fireChannelReadComplete();
-	}
-
-	@Override
-	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-		if (this.exchange != null && this.channel.isWritable()) {
-			this.exchange.onClientWritable();
-		}
-		ctx.fireChannelWritabilityChanged();
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		this.deadline.close();
-		Exchange interrupted = this.exchange;
-		this.exchange = null;
-		if (interrupted != null) {
-			interrupted.cancel();
-		}
-		ctx.fireChannelInactive();
 	}
 
 	@Override
@@ -166,45 +124,30 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 	}
 
 	@Override
-	public Channel channel() {
-		return this.channel;
-	}
-
-	@Override
-	public Deadline deadline() {
-		return this.deadline;
-	}
-
-	@Override
 	public void readMore() {
-		this.ctx.read();
+		context().read();
 	}
 
 	@Override
 	public void writeInformational(HttpResponse response) {
-		this.ctx.writeAndFlush(new DefaultFullHttpResponse(response.protocolVersion(), response.status(),
+		context().writeAndFlush(new DefaultFullHttpResponse(response.protocolVersion(), response.status(),
 				Unpooled.EMPTY_BUFFER, response.headers(), EmptyHttpHeaders.INSTANCE));
 	}
 
 	@Override
 	public void writeHead(HttpResponse response, boolean requestComplete) {
-		this.ctx.write(response);
+		context().write(response);
 	}
 
 	@Override
 	public void writeContent(HttpContent content) {
-		this.lastWrite = this.ctx.write(content);
-	}
-
-	@Override
-	public void flush() {
-		this.ctx.flush();
+		this.lastWrite = context().write(content);
 	}
 
 	@Override
 	public void responseEnded(boolean requestComplete) {
-		this.exchange = null;
-		this.deadline.close();
+		exchangeEnded();
+		deadline().close();
 		if (!requestComplete && this.lastWrite != null) {
 			// tells the client that the rest of the request is of no use
 			this.lastWrite.addListener(ChannelFutureListener.CLOSE);
@@ -213,8 +156,8 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements ClientS
 
 	@Override
 	public void abort() {
-		this.exchange = null;
-		this.ctx.close();
+		exchangeEnded();
+		context().close();
 	}
 
 	@Override

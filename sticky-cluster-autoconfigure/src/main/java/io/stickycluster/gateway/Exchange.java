@@ -18,18 +18,14 @@ package io.stickycluster.gateway;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -37,7 +33,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.Assignment;
 import io.stickycluster.affinity.Candidates;
 
 /**
@@ -66,19 +61,15 @@ final class Exchange implements OpenStream {
 
 	private Candidates candidates;
 
-	private @Nullable Assignment assignment;
+	private @Nullable Placement placement;
 
 	private @Nullable InstanceConnection instance;
-
-	private @Nullable InstanceLoad load;
 
 	private @Nullable HttpResponse switching;
 
 	private boolean requestComplete;
 
 	private boolean bodySent;
-
-	private boolean reusedConnection;
 
 	private boolean retried;
 
@@ -89,8 +80,6 @@ final class Exchange implements OpenStream {
 	private boolean headWritten;
 
 	private boolean reusable;
-
-	private boolean stream;
 
 	private boolean over;
 
@@ -111,19 +100,17 @@ final class Exchange implements OpenStream {
 	}
 
 	private void assign() {
-		Assignment assigned = this.gateway.affinity().assign(this.request.key(), this.candidates);
-		if (assigned == null) {
+		Placement placement = Placement.of(this.gateway, this.request, this.candidates);
+		if (placement == null) {
 			fail(Problem.NO_INSTANCE);
 			return;
 		}
-		this.assignment = assigned;
-		this.load = this.gateway.load(assigned.instance().index());
-		this.load.requestBegins();
-		connect(assigned);
+		this.placement = placement;
+		connect(placement);
 	}
 
-	private void connect(Assignment assigned) {
-		InstanceEndpoint endpoint = this.routes.endpoint(assigned.instance(), this.request.route());
+	private void connect(Placement placement) {
+		InstanceEndpoint endpoint = this.routes.endpoint(placement.assignment().instance(), this.request.route());
 		if (endpoint == null) {
 			fail(Problem.NO_INSTANCE);
 			return;
@@ -153,14 +140,13 @@ final class Exchange implements OpenStream {
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
 		this.candidates = this.candidates.without(endpoint.index());
-		unassign();
+		leave();
 		assign();
 		settle();
 	}
 
 	private void begin(InstanceConnection connection) {
 		this.instance = connection;
-		this.reusedConnection = connection.isReused();
 		connection.begin(this);
 		Channel channel = connection.channel();
 		channel.write(this.request.head(), channel.voidPromise());
@@ -286,36 +272,22 @@ final class Exchange implements OpenStream {
 
 	private void onFinalResponse(HttpResponse response) {
 		this.client.deadline().clear();
-		this.reusable = HttpUtil.isKeepAlive(response) && isSelfDelimited(response);
+		this.reusable = ResponseHead.isReusable(response, this.request.head().method());
 		this.headWritten = true;
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
 		addInstanceHeader(response);
-		if (isEventStream(response) && !HttpUtil.isContentLengthSet(response) && this.load != null) {
-			this.stream = true;
-			this.load.requestEnds();
-			this.load.streamBegins(this);
+		if (this.placement != null && ResponseHead.isEventStream(response)) {
+			this.placement.becomeStream(this);
 		}
 		this.client.writeHead(response, this.requestComplete);
 	}
 
 	private void addInstanceHeader(HttpResponse response) {
 		response.headers().remove(Gateway.INSTANCE_HEADER);
-		if (this.gateway.settings().instanceHeader() && this.assignment != null) {
-			response.headers().set(Gateway.INSTANCE_HEADER, this.assignment.instance().index());
+		if (this.gateway.settings().instanceHeader() && this.placement != null) {
+			response.headers().set(Gateway.INSTANCE_HEADER, this.placement.index());
 		}
-	}
-
-	private boolean isSelfDelimited(HttpResponse response) {
-		int code = response.status().code();
-		return HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response)
-				|| HttpMethod.HEAD.equals(this.request.head().method()) || code == HttpResponseStatus.NO_CONTENT.code()
-				|| code == HttpResponseStatus.NOT_MODIFIED.code();
-	}
-
-	private static boolean isEventStream(HttpResponse response) {
-		String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
-		return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
 	}
 
 	private void onResponseContent(HttpContent content) {
@@ -351,25 +323,20 @@ final class Exchange implements OpenStream {
 
 	private void upgrade(HttpResponse response) {
 		InstanceConnection connection = this.instance;
-		Assignment held = this.assignment;
-		if (connection == null || held == null || this.load == null) {
+		Placement held = this.placement;
+		if (connection == null || held == null) {
 			return;
 		}
 		this.client.deadline().clear();
 		addInstanceHeader(response);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
-		InstanceLoad streamLoad = this.load;
-		streamLoad.streamBegins(tunnel);
-		this.gateway.exchangeBegins();
+		held.becomeStream(tunnel);
 		tunnel.whenEnded().thenRun(() -> {
-			streamLoad.streamEnds(tunnel);
 			held.release();
 			this.gateway.exchangeEnds();
 		});
-		this.assignment = null;
+		this.placement = null;
 		this.over = true;
-		streamLoad.requestEnds();
-		this.gateway.exchangeEnds();
 		this.instance = null;
 		this.ended.complete(null);
 		this.client.upgrade(response, tunnel);
@@ -383,8 +350,8 @@ final class Exchange implements OpenStream {
 		}
 		if (canRetry()) {
 			this.retried = true;
-			if (this.assignment != null) {
-				connect(this.assignment);
+			if (this.placement != null) {
+				connect(this.placement);
 			}
 			return;
 		}
@@ -392,13 +359,15 @@ final class Exchange implements OpenStream {
 	}
 
 	/**
-	 * Return whether the request may be sent again after a connection from the pool
-	 * ended: an instance that closes an idle connection may cross with the request.
-	 * @return whether nothing can have happened twice
+	 * Return whether the request may be sent again, once, after its connection ended
+	 * without a byte of the response: an instance that closes an idle connection may
+	 * cross with the request, and one that was killed does not accept the next, so that
+	 * another one gets the request. RFC 9110, section 9.2.2, allows it for idempotent
+	 * methods.
+	 * @return whether it does no harm if the request is done twice
 	 */
 	private boolean canRetry() {
-		return this.reusedConnection && !this.retried && !this.informed && !this.headWritten && !this.bodySent
-				&& this.request.isIdempotent();
+		return !this.retried && !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
 	}
 
 	private void broken(@Nullable Throwable cause) {
@@ -433,9 +402,7 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		this.client.deadline().clear();
-		this.client.writeHead(problem.head(), this.requestComplete);
-		this.client.writeContent(problem.content());
-		this.client.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
+		problem.writeTo(this.client, this.requestComplete);
 		endResponse(false);
 	}
 
@@ -476,24 +443,15 @@ final class Exchange implements OpenStream {
 		this.client.deadline().clear();
 		this.waiting.forEach(HttpContent::release);
 		this.waiting.clear();
-		unassign();
+		leave();
 		this.gateway.exchangeEnds();
 		this.ended.complete(null);
 	}
 
-	private void unassign() {
-		if (this.load != null) {
-			if (this.stream) {
-				this.load.streamEnds(this);
-			}
-			else {
-				this.load.requestEnds();
-			}
-			this.load = null;
-		}
-		if (this.assignment != null) {
-			this.assignment.release();
-			this.assignment = null;
+	private void leave() {
+		if (this.placement != null) {
+			this.placement.release();
+			this.placement = null;
 		}
 	}
 

@@ -37,8 +37,6 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
 
 	private @Nullable Exchange exchange;
 
-	private boolean used;
-
 	private long idleSince;
 
 	InstanceConnection(Channel channel, InstanceEndpoint endpoint, InstanceConnections pool) {
@@ -55,15 +53,6 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
 		return this.endpoint;
 	}
 
-	/**
-	 * Return whether the connection carried an exchange before: the instance may have
-	 * closed it meanwhile.
-	 * @return whether it came from the pool
-	 */
-	boolean isReused() {
-		return this.used;
-	}
-
 	long idleSince() {
 		return this.idleSince;
 	}
@@ -77,7 +66,6 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
 	 */
 	void release() {
 		this.exchange = null;
-		this.used = true;
 		this.idleSince = System.nanoTime();
 		this.channel.config().setAutoRead(true);
 		this.pool.release(this);

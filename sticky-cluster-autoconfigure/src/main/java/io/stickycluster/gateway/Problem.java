@@ -21,11 +21,11 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * A response of the gateway itself, as problem details (RFC 9457).
@@ -60,7 +60,18 @@ record Problem(HttpResponseStatus status, String detail) {
 		return new Problem(HttpResponseStatus.BAD_REQUEST, detail);
 	}
 
-	HttpResponse head() {
+	/**
+	 * Write the whole answer, without flushing it.
+	 * @param client who gets it
+	 * @param requestComplete whether all of the request has been received
+	 */
+	void writeTo(ClientSide client, boolean requestComplete) {
+		client.writeHead(head(), requestComplete);
+		client.writeContent(new DefaultHttpContent(Unpooled.wrappedBuffer(body())));
+		client.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
+	}
+
+	private HttpResponse head() {
 		HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, this.status);
 		head.headers()
 			.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
@@ -70,10 +81,6 @@ record Problem(HttpResponseStatus status, String detail) {
 			head.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		}
 		return head;
-	}
-
-	HttpContent content() {
-		return new DefaultHttpContent(Unpooled.wrappedBuffer(body()));
 	}
 
 	private byte[] body() {

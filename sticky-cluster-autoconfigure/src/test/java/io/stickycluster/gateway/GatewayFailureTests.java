@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -126,6 +127,48 @@ class GatewayFailureTests {
 		RawClient client = client(this.fixture.start());
 		assertThat(client.get("/").read().body()).isEqualTo("one");
 		assertThat(client.get("/").read().body()).isEqualTo("two");
+		assertThat(instance.connections()).isEqualTo(2);
+	}
+
+	@Test
+	void requestToInstanceThatIsKilledMeanwhileGoesToTheNext() throws Exception {
+		AtomicReference<RawInstance> victim = new AtomicReference<>();
+		RawInstance.Script die = (connection) -> {
+			connection.head();
+			victim.get().close();
+			connection.reset();
+		};
+		RawInstance.Script answer = (connection) -> {
+			while (true) {
+				connection.head();
+				connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+			}
+		};
+		RawInstance first = instance(die);
+		RawInstance second = instance(answer);
+		victim.set(first);
+		this.fixture.cluster(first.port(), second.port());
+		int port = this.fixture.start();
+		boolean killed = false;
+		for (int host = 1; host < 30; host++) {
+			try (RawClient client = new RawClient(port, "127.0.4." + host)) {
+				RawClient.Response response = client.get("/").read();
+				assertThat(response.code()).isEqualTo(200);
+				assertThat(response.header("X-Sticky-Instance")).isEqualTo("1");
+			}
+			killed |= first.connections() > 0;
+		}
+		assertThat(killed).isTrue();
+	}
+
+	@Test
+	void requestIsSentTwiceAtMost() throws Exception {
+		RawInstance instance = instance((connection) -> {
+			connection.head();
+			connection.reset();
+		});
+		this.fixture.cluster(instance.port());
+		assertThat(client(this.fixture.start()).get("/").read().code()).isEqualTo(502);
 		assertThat(instance.connections()).isEqualTo(2);
 	}
 

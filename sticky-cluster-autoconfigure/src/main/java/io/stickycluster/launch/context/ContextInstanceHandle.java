@@ -63,13 +63,16 @@ final class ContextInstanceHandle implements InstanceHandle {
 
 	private final String name;
 
+	private final ThreadGroup group;
+
 	private final Thread thread;
 
-	ContextInstanceHandle(ContextLaunch launch, ApplicationEntryPoint entryPoint) {
+	ContextInstanceHandle(ContextLaunch launch, ApplicationEntryPoint entryPoint, ThreadGroup group) {
 		ClusterIdentity identity = launch.identitySource().current();
 		this.launch = launch;
 		this.name = "instance-" + identity.index() + "-" + identity.generation();
-		this.thread = new Thread(() -> run(entryPoint), this.name);
+		this.group = group;
+		this.thread = new Thread(group, () -> run(entryPoint), this.name);
 		this.thread.setDaemon(true);
 		launch.onClosing(this::contextClosing);
 	}
@@ -182,7 +185,7 @@ final class ContextInstanceHandle implements InstanceHandle {
 		ConfigurableApplicationContext context = this.launch.context();
 		if (context != null && this.closing.compareAndSet(false, true)) {
 			boolean requested = this.launch.isStopRequested();
-			Thread closer = new Thread(() -> close(context, requested), this.name + "-stop");
+			Thread closer = new Thread(this.group, () -> close(context, requested), this.name + "-stop");
 			closer.setDaemon(true);
 			closer.start();
 		}
@@ -194,7 +197,7 @@ final class ContextInstanceHandle implements InstanceHandle {
 	 */
 	private void stopWebServerInBackground() {
 		if (this.launch.context() instanceof WebServerApplicationContext context && context.getWebServer() != null) {
-			Thread stopper = new Thread(context.getWebServer()::stop, this.name + "-kill");
+			Thread stopper = new Thread(this.group, context.getWebServer()::stop, this.name + "-kill");
 			stopper.setDaemon(true);
 			stopper.start();
 		}

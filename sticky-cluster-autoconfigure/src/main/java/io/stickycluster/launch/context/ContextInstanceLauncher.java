@@ -20,6 +20,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -40,6 +42,11 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 
 	private final Map<String, Integer> basePorts;
 
+	private final IntFunction<Map<String, String>> properties;
+
+	// One for all generations, because a group is never let go of by its parent
+	private final Map<Integer, ThreadGroup> groups = new ConcurrentHashMap<>();
+
 	private final GenericApplicationContext parent = new GenericApplicationContext();
 
 	/**
@@ -48,9 +55,11 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 	 * @param address the address that instances listen on
 	 * @param basePorts first port of each further port by its name; an instance's own is
 	 * that plus its index
+	 * @param properties the properties that an index alone has
 	 */
 	public ContextInstanceLauncher(ApplicationEntryPoint entryPoint, InetAddress address,
-			Map<String, Integer> basePorts) {
+			Map<String, Integer> basePorts, IntFunction<Map<String, String>> properties) {
+		this.properties = properties;
 		this.entryPoint = entryPoint;
 		this.address = address;
 		this.basePorts = Map.copyOf(basePorts);
@@ -64,8 +73,9 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		this.basePorts.forEach((name, basePort) -> ports.put(name, basePort + index));
 		ContextLaunch launch = new ContextLaunch(new InetSocketAddress(this.address, request.port()), ports,
-				new IdentitySource(request.identity()), this.parent);
-		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint);
+				this.properties.apply(index), new IdentitySource(request.identity()), this.parent);
+		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint,
+				this.groups.computeIfAbsent(index, InstanceThreadGroup::new));
 		handle.start();
 		return handle;
 	}

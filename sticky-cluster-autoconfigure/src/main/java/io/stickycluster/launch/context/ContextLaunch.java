@@ -28,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
+import io.stickycluster.launch.PortProbe;
 import io.stickycluster.launch.ReadyReport;
 
 /**
@@ -44,6 +45,8 @@ public final class ContextLaunch {
 	private final InetSocketAddress address;
 
 	private final Map<String, Integer> ports;
+
+	private final Map<String, String> properties;
 
 	private final IdentitySource identitySource;
 
@@ -72,10 +75,11 @@ public final class ContextLaunch {
 	private volatile Runnable closeListener = () -> {
 	};
 
-	ContextLaunch(InetSocketAddress address, Map<String, Integer> ports, IdentitySource identitySource,
-			ApplicationContext parent) {
+	ContextLaunch(InetSocketAddress address, Map<String, Integer> ports, Map<String, String> properties,
+			IdentitySource identitySource, ApplicationContext parent) {
 		this.address = address;
 		this.ports = Map.copyOf(ports);
+		this.properties = Map.copyOf(properties);
 		this.identitySource = identitySource;
 		this.parent = parent;
 	}
@@ -110,6 +114,14 @@ public final class ContextLaunch {
 	 */
 	public Map<String, Integer> ports() {
 		return this.ports;
+	}
+
+	/**
+	 * Return the properties that this instance alone has.
+	 * @return the properties
+	 */
+	public Map<String, String> properties() {
+		return this.properties;
 	}
 
 	/**

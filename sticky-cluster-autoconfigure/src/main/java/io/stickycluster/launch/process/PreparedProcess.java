@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param afterExit told of the exit code once the process has ended, on a thread that may
  * block
  */
-record PreparedProcess(List<String> command, Map<String, String> environment, Set<String> removedVariables,
+public record PreparedProcess(List<String> command, Map<String, String> environment, Set<String> removedVariables,
 		@Nullable Path directory, List<Path> temporaryFiles, IntConsumer afterExit) {
 
-	PreparedProcess {
+	public PreparedProcess {
 		command = List.copyOf(command);
 		environment = Map.copyOf(environment);
 		removedVariables = Set.copyOf(removedVariables);

@@ -24,7 +24,7 @@ import io.stickycluster.launch.LaunchRequest;
  * How the process of an instance is started.
  */
 @FunctionalInterface
-interface ProcessCommand {
+public interface ProcessCommand {
 
 	/**
 	 * Prepare the start of an instance's process. Called on a thread that may block.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.stickycluster.launch.context;
+package io.stickycluster.launch;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,7 +31,7 @@ import org.apache.commons.logging.LogFactory;
  * Connects to a port until it answers. The caller's ready timeout is its bound: it gives
  * up once it is cancelled or its thread is interrupted.
  */
-class PortProbe {
+public final class PortProbe {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -43,7 +43,11 @@ class PortProbe {
 
 	private final BooleanSupplier cancelled;
 
-	PortProbe(BooleanSupplier cancelled) {
+	/**
+	 * Create a probe.
+	 * @param cancelled whether to give up
+	 */
+	public PortProbe(BooleanSupplier cancelled) {
 		this.cancelled = cancelled;
 	}
 
@@ -53,7 +57,7 @@ class PortProbe {
 	 * @param name whose port it is, for the log
 	 * @return whether it answers
 	 */
-	boolean awaitAnswer(InetSocketAddress address, String name) {
+	public boolean awaitAnswer(InetSocketAddress address, String name) {
 		int attempts = 0;
 		while (!this.cancelled.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
 			if (answers(address)) {

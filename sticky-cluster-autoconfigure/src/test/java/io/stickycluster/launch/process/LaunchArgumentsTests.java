@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.stickycluster.autoconfigure;
+package io.stickycluster.launch.process;
 
 import java.util.List;
 
@@ -31,34 +31,37 @@ class LaunchArgumentsTests {
 
 	@Test
 	void findAfterJar() {
-		assertThat(
-				LaunchArguments.find(List.of("-Xmx1g", "-jar", "app.jar", "--a=1", "-jar"), LaunchArgumentsTests.class))
-			.hasValue(new String[] { "--a=1", "-jar" });
+		assertThat(LaunchArguments.find(List.of("-Xmx1g", "-jar", "app.jar", "--a=1", "-jar"), MAIN))
+			.hasValue(List.of("--a=1", "-jar"));
 	}
 
 	@Test
 	void findAfterMainClass() {
-		assertThat(LaunchArguments.find(List.of("-cp", "classes:lib.jar", MAIN, "x"), LaunchArgumentsTests.class))
-			.hasValue(new String[] { "x" });
+		assertThat(LaunchArguments.find(List.of("-cp", "classes:lib.jar", MAIN, "x"), MAIN)).hasValue(List.of("x"));
 	}
 
 	@Test
 	void findAfterLoaderOfAnExtractedLayout() {
-		assertThat(LaunchArguments.find(List.of("org.springframework.boot.loader.launch.JarLauncher", "x"),
-				LaunchArgumentsTests.class))
-			.hasValue(new String[] { "x" });
+		assertThat(LaunchArguments.find(List.of("org.springframework.boot.loader.launch.JarLauncher", "x"), MAIN))
+			.hasValue(List.of("x"));
 	}
 
 	@Test
 	void findWithoutArguments() {
-		assertThat(LaunchArguments.find(List.of("-jar", "app.jar"), LaunchArgumentsTests.class))
-			.hasValue(new String[0]);
-		assertThat(LaunchArguments.find(List.of("-jar"), LaunchArgumentsTests.class)).hasValue(new String[0]);
+		assertThat(LaunchArguments.find(List.of("-jar", "app.jar"), MAIN)).hasValue(List.of());
+		assertThat(LaunchArguments.find(List.of("-jar"), MAIN)).hasValue(List.of());
 	}
 
 	@Test
 	void findWhenTheCommandLineIsHiddenInAFileIsEmpty() {
-		assertThat(LaunchArguments.find(List.of("@arguments"), LaunchArgumentsTests.class)).isEmpty();
+		assertThat(LaunchArguments.find(List.of("@arguments"), MAIN)).isEmpty();
+	}
+
+	@Test
+	void findAfterModule() {
+		assertThat(LaunchArguments.find(List.of("-p", "mods", "-m", "app/" + MAIN, "x", ""), "app/" + MAIN))
+			.hasValue(List.of("x", ""));
+		assertThat(LaunchArguments.find(List.of("--module=app/" + MAIN, "x"), "app/" + MAIN)).hasValue(List.of("x"));
 	}
 
 }

@@ -14,33 +14,36 @@
  * limitations under the License.
  */
 
-package io.stickycluster.autoconfigure;
+package io.stickycluster.launch.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the arguments that the JVM gave the application's {@code main} method, which may
  * differ from those that {@code main} gave to {@code SpringApplication.run}.
  */
-final class LaunchArguments {
+public final class LaunchArguments {
 
-	private static final String BOOT_LOADER_PACKAGE = "org.springframework.boot.loader.";
+	static final String BOOT_LOADER_PACKAGE = "org.springframework.boot.loader.";
 
 	private static final Path LINUX_COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+	private static final Set<String> NAMED_NEXT = Set.of("-jar", "-m", "--module");
 
 	private LaunchArguments() {
 	}
 
 	/**
 	 * Find the main method's arguments in this process's command line.
-	 * @param mainClass the application's main class
+	 * @param mainClass the name of the application's main class
 	 * @return the arguments, empty when they cannot be told
 	 */
-	static Optional<String[]> ofThisProcess(Class<?> mainClass) {
+	public static Optional<List<String>> ofThisProcess(String mainClass) {
 		return commandLine().flatMap((commandLine) -> find(commandLine, mainClass));
 	}
 
@@ -48,7 +51,8 @@ final class LaunchArguments {
 		try {
 			// ProcessHandle knows no arguments of a command line of more than 4096 bytes
 			String all = Files.readString(LINUX_COMMAND_LINE);
-			List<String> arguments = List.of(all.split("\0"));
+			// Each argument ends with a NUL, and the last ones may be empty
+			List<String> arguments = List.of(all.substring(0, Math.max(0, all.length() - 1)).split("\0", -1));
 			return Optional.of(arguments.subList(1, arguments.size()));
 		}
 		catch (IOException | RuntimeException ex) {
@@ -60,25 +64,26 @@ final class LaunchArguments {
 	 * Find the main method's arguments in a command line.
 	 * @param commandLine the JVM's own arguments without the executable, as the operating
 	 * system tells them
-	 * @param mainClass the application's main class
+	 * @param mainClass the name of the application's main class
 	 * @return the arguments, empty when the command line does not name what was started
 	 */
-	static Optional<String[]> find(List<String> commandLine, Class<?> mainClass) {
+	static Optional<List<String>> find(List<String> commandLine, String mainClass) {
 		for (int i = 0; i < commandLine.size(); i++) {
 			String argument = commandLine.get(i);
-			if (argument.equals("-jar")) {
+			if (NAMED_NEXT.contains(argument)) {
 				return after(commandLine, i + 1);
 			}
-			if (argument.equals(mainClass.getName()) || argument.startsWith(BOOT_LOADER_PACKAGE)) {
+			if (argument.equals(mainClass) || argument.startsWith(BOOT_LOADER_PACKAGE)
+					|| argument.startsWith("--module=")) {
 				return after(commandLine, i);
 			}
 		}
 		return Optional.empty();
 	}
 
-	private static Optional<String[]> after(List<String> commandLine, int last) {
+	private static Optional<List<String>> after(List<String> commandLine, int last) {
 		int first = Math.min(last + 1, commandLine.size());
-		return Optional.of(commandLine.subList(first, commandLine.size()).toArray(new String[0]));
+		return Optional.of(List.copyOf(commandLine.subList(first, commandLine.size())));
 	}
 
 }

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.launch.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.stickycluster.link.LinkEnvironment;
+
+/**
+ * Makes sure that nothing of an instance outlives its supervisor, however that ends.
+ *
+ * <p>
+ * A shell starts the guardian in the background and then becomes the instance's program,
+ * which so has the process id that the shell had. The guardian reads from a pipe whose
+ * other end only the supervisor holds. The pipe ends when the supervisor does, or once
+ * the supervisor has seen the instance's end. Then whatever carries the token of the
+ * launch gets SIGTERM, and after 4 seconds SIGKILL. The guardian lives outside of the
+ * supervisor and outside of the instance, so it also works for an instance that hangs, is
+ * not linked yet or is no JVM.
+ *
+ * <p>
+ * The instance's own process is known by being the guardian's parent, so that one whose
+ * id was given to another process meanwhile is not mistaken for it. An interrupt or
+ * hangup of the terminal reaches all processes in it; the instance ignores both, because
+ * the supervisor ends it in order.
+ */
+final class Guardian {
+
+	private static final String SHELL = "/bin/sh";
+
+	private static final String NAME = "sticky-cluster-instance";
+
+	private static final String SCRIPT = """
+			exec 3<&0
+			(
+				exec <&3 3<&- >/dev/null 2>&1
+				trap '' HUP INT QUIT TERM
+				while read -r _; do :; done
+				signal() {
+					found=1
+					if [ ! -r /proc/self/stat ]; then
+						kill -"$1" $$ && found=0
+						return $found
+					fi
+					read -r self _ _ parent _ </proc/self/stat
+					for directory in /proc/[0-9]*; do
+						pid=${directory#/proc/}
+						[ "$pid" != "$self" ] && [ -r "$directory/environ" ] || continue
+						if [ "$pid" = $$ ] && [ "$parent" = $$ ]; then
+							kill -"$1" "$pid" && found=0
+							continue
+						fi
+						case $(cat "$directory/environ") in
+						*"%1$s=$%1$s"*) kill -"$1" "$pid" && found=0 ;;
+						esac
+					done
+					return $found
+				}
+				signal TERM || exit
+				sleep 4
+				signal KILL
+			) &
+			exec 3<&-
+			export %2$s=$$ %3$s=$!
+			trap '' HUP INT
+			exec "$@" </dev/null
+			""".formatted(LinkEnvironment.TOKEN, LinkEnvironment.PID, LinkEnvironment.GUARDIAN);
+
+	private Guardian() {
+	}
+
+	/**
+	 * Return whether processes can be guarded on this system.
+	 * @return whether there is a shell
+	 */
+	static boolean isAvailable() {
+		return File.separatorChar == '/' && Files.isExecutable(Path.of(SHELL));
+	}
+
+	/**
+	 * Return the command line that runs a command under a guardian. Its environment must
+	 * have the launch's token, and its standard input must be a pipe.
+	 * @param command the program and its arguments
+	 * @return the program and its arguments, after a shell and its script
+	 */
+	static List<String> guard(List<String> command) {
+		List<String> guarded = new ArrayList<>(List.of(SHELL, "-c", SCRIPT, NAME));
+		guarded.addAll(command);
+		return guarded;
+	}
+
+	/**
+	 * Return whether a command line is that of a guardian.
+	 * @param commandLine the program and its arguments, each ended by a NUL character
+	 * @return whether it is
+	 */
+	static boolean isGuardian(String commandLine) {
+		return commandLine.startsWith(String.join("\0", SHELL, "-c", SCRIPT, NAME));
+	}
+
+}

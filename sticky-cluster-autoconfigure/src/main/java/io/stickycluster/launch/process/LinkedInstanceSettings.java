@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.launch.process;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What instances are told over their control link when they come up.
+ *
+ * @param address the address to listen on
+ * @param basePorts first port of each further port by its name; an instance's own is that
+ * plus its index
+ * @param properties further settings, for the one who wires an instance
+ * @param heartbeat how often they tell their vitals
+ */
+public record LinkedInstanceSettings(InetAddress address, Map<String, Integer> basePorts,
+		Map<String, String> properties, Duration heartbeat) {
+
+	public LinkedInstanceSettings {
+		basePorts = Map.copyOf(basePorts);
+		properties = Map.copyOf(properties);
+		if (heartbeat.isNegative() || heartbeat.isZero()) {
+			throw new IllegalArgumentException("'heartbeat' must be positive but is " + heartbeat);
+		}
+	}
+
+}

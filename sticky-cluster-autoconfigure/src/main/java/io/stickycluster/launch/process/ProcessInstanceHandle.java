@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.launch.process;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.instance.InstanceVitals;
+import io.stickycluster.launch.InstanceExit;
+import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.LaunchRequest;
+import io.stickycluster.launch.PortProbe;
+import io.stickycluster.launch.ReadyReport;
+import io.stickycluster.link.LinkEnvironment;
+import io.stickycluster.link.LinkMessage;
+import io.stickycluster.link.LinkServer;
+
+/**
+ * {@link InstanceHandle} of an instance in a JVM of its own: a {@link WatchedProcess} and
+ * a control link to it.
+ */
+final class ProcessInstanceHandle implements InstanceHandle {
+
+	private final String name;
+
+	private final InetAddress address;
+
+	private final WatchedProcess process;
+
+	private final SupervisedLink link;
+
+	private final CompletableFuture<ReadyReport> ready = new CompletableFuture<>();
+
+	private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
+
+	private volatile boolean requested;
+
+	/**
+	 * Create a handle of an instance that is not started yet.
+	 * @param name the instance's name, which its threads' names begin with
+	 * @param process its process
+	 * @param address the address that it listens on
+	 * @param identity its identity at its launch
+	 * @param heartbeat how often it is to give a sign of life
+	 */
+	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, ClusterIdentity identity,
+			Duration heartbeat) {
+		this.name = name;
+		this.address = address;
+		this.process = process;
+		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::ready, process::kill);
+	}
+
+	/**
+	 * Start the instance in the background.
+	 * @param command how its process is started
+	 * @param request which instance, and where
+	 * @param server where its control link comes in
+	 * @param token the secret of the launch
+	 * @param welcome what it is told first
+	 */
+	void start(ProcessCommand command, LaunchRequest request, LinkServer server, String token,
+			LinkMessage.Welcome welcome) {
+		Runnable expectation = server.expect(token, this.name, welcome, this.link);
+		this.process.whenEnded().thenAccept((end) -> {
+			expectation.run();
+			ended(end);
+		});
+		try {
+			this.process.start(() -> linked(command.prepare(request), server.address()));
+		}
+		catch (Error ex) {
+			// There is no thread to be had
+			expectation.run();
+			ended(ProcessEnd.notStarted(ex));
+		}
+	}
+
+	@Override
+	public long pid() {
+		return this.process.pid();
+	}
+
+	@Override
+	public CompletionStage<ReadyReport> whenReady() {
+		return this.ready;
+	}
+
+	@Override
+	public CompletionStage<InstanceExit> whenExited() {
+		return this.exited;
+	}
+
+	@Override
+	public void requestStop() {
+		this.requested = true;
+		if (!this.link.requestStop()) {
+			this.process.terminate();
+		}
+	}
+
+	@Override
+	public void terminate() {
+		this.requested = true;
+		this.process.terminate();
+	}
+
+	@Override
+	public void kill() {
+		this.requested = true;
+		this.process.kill();
+	}
+
+	@Override
+	public void updateIdentity(ClusterIdentity identity) {
+		this.link.updateIdentity(identity);
+	}
+
+	@Override
+	public Optional<InstanceVitals> vitals() {
+		return this.link.vitals();
+	}
+
+	@Override
+	public Duration silence() {
+		return this.exited.isDone() ? Duration.ZERO : this.link.silence();
+	}
+
+	@Override
+	public void dumpThreads() {
+		this.process.dumpThreads();
+	}
+
+	private void ready(LinkMessage.Ready message) {
+		this.process.deleteTemporaryFiles();
+		Thread thread = new Thread(() -> probe(message), this.name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void probe(LinkMessage.Ready message) {
+		PortProbe probe = new PortProbe(() -> this.requested || this.exited.isDone());
+		InetSocketAddress bound = new InetSocketAddress(this.address, message.port());
+		boolean answers = probe.awaitAnswer(bound, "the web server's");
+		for (Map.Entry<String, Integer> further : message.ports().entrySet()) {
+			answers = answers && probe.awaitAnswer(new InetSocketAddress(this.address, further.getValue()),
+					"'" + further.getKey() + "' of 'sticky.cluster.ports'");
+		}
+		if (answers) {
+			this.ready.complete(new ReadyReport(bound, message.ports()));
+		}
+	}
+
+	private void ended(ProcessEnd end) {
+		LinkMessage.@Nullable Failed told = this.link.end(end.exitCode());
+		this.exited.complete(ExitReport.of(end, this.requested, told));
+	}
+
+	private static PreparedProcess linked(PreparedProcess prepared, String address) {
+		Map<String, String> environment = new HashMap<>(prepared.environment());
+		environment.put(LinkEnvironment.ADDRESS, address);
+		return new PreparedProcess(prepared.command(), environment, prepared.removedVariables(), prepared.directory(),
+				prepared.temporaryFiles(), prepared.afterExit());
+	}
+
+}

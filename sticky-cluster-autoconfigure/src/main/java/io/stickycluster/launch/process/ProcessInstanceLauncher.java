@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.launch.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.LaunchRequest;
+import io.stickycluster.link.LinkMessage;
+import io.stickycluster.link.LinkServer;
+import io.stickycluster.link.LinkToken;
+import io.stickycluster.logs.InstanceLogs;
+
+/**
+ * {@link InstanceLauncher} that starts each instance in a JVM of its own, which is linked
+ * to the supervisor.
+ */
+public final class ProcessInstanceLauncher implements InstanceLauncher, AutoCloseable {
+
+	/**
+	 * How many messages may wait for an instance. They are few and small: one for each
+	 * change of its identity.
+	 */
+	private static final int LINK_QUEUE_CAPACITY = 256;
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Log logger = LogFactory.getLog(ProcessInstanceLauncher.class);
+
+	private final ProcessCommand command;
+
+	private final LinkedInstanceSettings settings;
+
+	private final InstanceLogs logs;
+
+	private final LinkServer server;
+
+	private final OomKills oomKills = new OomKills();
+
+	private final Set<InstanceHandle> running = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create a launcher.
+	 * @param command how the process of an instance is started
+	 * @param settings what instances are told over their link
+	 * @param logs take what instances write
+	 * @param directory where the socket of the control links is made
+	 * @throws IOException if the control links cannot be served
+	 */
+	public ProcessInstanceLauncher(ProcessCommand command, LinkedInstanceSettings settings, InstanceLogs logs,
+			PrivateDirectory directory) throws IOException {
+		this.command = command;
+		this.settings = settings;
+		this.logs = logs;
+		this.server = LinkServer.open(directory.path(), LINK_QUEUE_CAPACITY);
+	}
+
+	@Override
+	public InstanceHandle launch(LaunchRequest request) {
+		ClusterIdentity identity = request.identity();
+		String name = "instance-" + identity.index() + "-" + identity.generation();
+		String token = LinkToken.generate();
+		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills);
+		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
+				this.settings.heartbeat());
+		this.running.add(handle);
+		handle.whenExited().thenRun(() -> this.running.remove(handle));
+		handle.start(this.command, request, this.server, token, welcome(request));
+		return handle;
+	}
+
+	/**
+	 * Kill the instances that are left, and close their links.
+	 */
+	@Override
+	public void close() {
+		CompletableFuture<?>[] exits = this.running.stream()
+			.map((handle) -> handle.whenExited().toCompletableFuture())
+			.toArray(CompletableFuture<?>[]::new);
+		this.running.forEach(InstanceHandle::kill);
+		try {
+			CompletableFuture.allOf(exits).get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("Instances did not end within " + CLOSE_TIMEOUT.toSeconds() + "s after they were killed");
+		}
+		this.server.close();
+	}
+
+	private LinkMessage.Welcome welcome(LaunchRequest request) {
+		Map<String, Integer> ports = new LinkedHashMap<>();
+		this.settings.basePorts().forEach((name, basePort) -> ports.put(name, basePort + request.identity().index()));
+		return new LinkMessage.Welcome(request.identity(), this.settings.address().getHostAddress(), request.port(),
+				ports, this.settings.properties(), this.settings.heartbeat());
+	}
+
+}
