@@ -34,7 +34,7 @@ import io.stickycluster.launch.context.ContextLaunch;
 class InstanceEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	private static final Map<String, Object> SETTINGS = Map.of("logging.file.name", "", "logging.file.path", "",
-			"spring.output.ansi.enabled", "never");
+			"logging.charset.console", "UTF-8", "spring.output.ansi.enabled", "never");
 
 	private static final Map<String, Object> DEFAULTS = Map.of("logging.pattern.console",
 			"%-5level [%15.15thread] %-40.40logger{39} : %msg%n%wEx");
