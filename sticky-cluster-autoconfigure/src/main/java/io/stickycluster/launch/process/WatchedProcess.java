@@ -16,7 +16,6 @@
 
 package io.stickycluster.launch.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,10 +143,8 @@ final class WatchedProcess {
 	 */
 	void dumpThreads() {
 		long pid = pid();
-		if (pid != 0 && Guardian.isAvailable()) {
-			Thread thread = new Thread(() -> quit(pid), this.name + "-dump");
-			thread.setDaemon(true);
-			thread.start();
+		if (pid != 0) {
+			ThreadDump.request(pid, this.name);
 		}
 	}
 
@@ -278,21 +275,6 @@ final class WatchedProcess {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Could not clean up after " + this.name, ex);
-		}
-	}
-
-	private void quit(long pid) {
-		try {
-			new ProcessBuilder("/bin/sh", "-c", "kill -QUIT \"$0\"", Long.toString(pid)).redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
-				.start()
-				.waitFor();
-		}
-		catch (IOException ex) {
-			logger.warn("Could not ask " + this.name + " for the stacks of its threads: " + ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

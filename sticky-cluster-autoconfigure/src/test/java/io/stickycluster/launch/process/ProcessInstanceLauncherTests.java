@@ -235,7 +235,9 @@ class ProcessInstanceLauncherTests {
 	}
 
 	@Test
-	void closeLeavesNeitherProcessesNorThreadsNorFiles() {
+	void closeLeavesNeitherProcessesNorThreadsNorFiles() throws IOException {
+		this.launcher.close();
+		List<String> channels = channels();
 		InstanceHandle serving = launch("serving");
 		await(serving.whenReady());
 		this.launcher.launch(new LaunchRequest(new ClusterIdentity(2, 4, 4, false), 0));
@@ -244,6 +246,7 @@ class ProcessInstanceLauncherTests {
 		assertNothingIsLeft();
 		assertThat(this.temporary).isEmptyDirectory();
 		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(threads()).isEmpty());
+		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(channels).containsAll(channels()));
 	}
 
 	@ParameterizedTest
@@ -354,6 +357,17 @@ class ProcessInstanceLauncherTests {
 		catch (IOException ex) {
 			return "";
 		}
+	}
+
+	private static List<String> channels() throws IOException {
+		List<String> channels = new ArrayList<>();
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+			for (Path descriptor : descriptors.filter(Files::isSymbolicLink).toList()) {
+				channels.add(Files.readSymbolicLink(descriptor).toString());
+			}
+		}
+		channels.removeIf((target) -> !target.startsWith("pipe:") && !target.startsWith("socket:"));
+		return channels;
 	}
 
 	private static List<String> threads() {
