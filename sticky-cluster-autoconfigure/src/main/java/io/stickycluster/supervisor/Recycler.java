@@ -101,8 +101,8 @@ final class Recycler {
 			if (reason != null) {
 				this.last = member.index();
 				this.scheduled.remove(member.index());
-				this.operations.begin("recycle", member.index(), "instance %d %s".formatted(member.index(), reason),
-						new RestartPlan(List.of(member), 0, "recycled, " + reason));
+				this.operations.begin("recycle", member.index(), "which " + reason,
+						new RestartPlan(List.of(member), 0, "recycled because it " + reason));
 				return;
 			}
 		}

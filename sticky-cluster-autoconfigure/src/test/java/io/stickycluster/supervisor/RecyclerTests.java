@@ -63,7 +63,7 @@ class RecyclerTests {
 		cluster.advance(Duration.ofSeconds(1));
 		assertThat(cluster.instance(1)).satisfies((instance) -> {
 			assertThat(instance.state()).isEqualTo(InstanceState.DRAINING);
-			assertThat(instance.detail()).isEqualTo("recycled, uses 600 MB of memory, more than 512 MB");
+			assertThat(instance.detail()).isEqualTo("recycled because it uses 600 MB of memory, more than 512 MB");
 		});
 		ClusterOperation operation = cluster.supervisor.operations().get(0);
 		assertThat(operation.action()).isEqualTo("recycle");
@@ -79,7 +79,7 @@ class RecyclerTests {
 			assertThat(instance.lastFailure()).isNull();
 		});
 		assertThat(output)
-			.contains("Operation 1: recycle of instance 1, instance 1 uses 600 MB of memory, more than 512 MB");
+			.contains("Operation 1: recycle of instance 1, which uses 600 MB of memory, more than 512 MB");
 	}
 
 	@Test
