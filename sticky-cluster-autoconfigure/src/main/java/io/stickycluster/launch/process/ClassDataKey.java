@@ -55,10 +55,9 @@ final class ClassDataKey {
 		}
 	}
 
-	ClassDataKey add(String value) {
+	void add(String value) {
 		this.digest.update(value.getBytes(StandardCharsets.UTF_8));
 		this.digest.update((byte) 0);
-		return this;
 	}
 
 	/**

@@ -80,7 +80,10 @@ public final class ClassDataSharing implements AutoCloseable {
 		if (!extracted && !files.areJars()) {
 			return SharedStart.without(program);
 		}
-		ClassDataKey key = new ClassDataKey().add(String.join("\n", program.launch()));
+		ClassDataKey key = new ClassDataKey();
+		if (!extracted) {
+			program.launch().forEach(key::add);
+		}
 		List<String> relevant = this.features.relevant(jvmArguments);
 		relevant.forEach(key::add);
 		files.addTo(key, extracted);

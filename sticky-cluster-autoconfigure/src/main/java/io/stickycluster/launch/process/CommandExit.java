@@ -16,15 +16,15 @@
 
 package io.stickycluster.launch.process;
 
-import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.launch.InstanceExit;
+import io.stickycluster.link.LinkMessage;
 
 /**
- * Says in words how the program of an instance ended.
+ * Says in words how the program of an instance ended, and of what sort of failure. Such a
+ * program tells nothing itself.
  */
 final class CommandExit {
 
@@ -32,75 +32,30 @@ final class CommandExit {
 
 	private static final int NOT_FOUND = 127;
 
-	private final ProcessEnd end;
-
-	private final boolean ready;
+	private CommandExit() {
+	}
 
 	/**
-	 * Create the words for an end.
-	 * @param end the end
-	 * @param ready whether the program was ready before
+	 * Report the end of a program.
+	 * @param end how its process ended
+	 * @param requested whether it was asked to
+	 * @param ready whether it was ready before
+	 * @return the exit of the instance
 	 */
-	CommandExit(ProcessEnd end, boolean ready) {
-		this.end = end;
-		this.ready = ready;
+	static InstanceExit of(ProcessEnd end, boolean requested, boolean ready) {
+		return ExitReport.of(end, requested || end.killed(), ready ? null : failedStart(end));
 	}
 
-	InstanceExit describe(boolean requested) {
-		Integer exitCode = this.end.exitCode();
-		if (requested || this.end.killed()) {
-			return InstanceExit.requested(exitCode);
+	private static LinkMessage.@Nullable Failed failedStart(ProcessEnd end) {
+		if (end.startFailure() instanceof PortInUseException ex) {
+			return new LinkMessage.Failed(FailureKind.PORT_IN_USE, String.valueOf(ex.getMessage()));
 		}
-		if (exitCode == null) {
-			return notStarted(this.end.startFailure());
-		}
-		return new InstanceExit(false, kind(exitCode), withLastLines(text(exitCode)), null, exitCode);
-	}
-
-	private InstanceExit notStarted(@Nullable Throwable failure) {
-		FailureKind kind = (failure instanceof PortInUseException) ? FailureKind.PORT_IN_USE : FailureKind.ERROR;
-		String text = (failure != null) ? failure.getMessage() : null;
-		return InstanceExit.failed(kind, "The program could not be started: " + ((text != null) ? text : failure),
-				failure);
-	}
-
-	private FailureKind kind(int exitCode) {
-		if (exitCode == 0) {
-			return FailureKind.ENDED;
-		}
-		if (Boolean.TRUE.equals(this.end.killedForMemory())) {
-			return FailureKind.KILLED_BY_SYSTEM;
-		}
-		if (Signal.of(exitCode).isPresent()) {
-			return FailureKind.SIGNAL;
-		}
-		return isNoProgram(exitCode) ? FailureKind.CONFIGURATION : FailureKind.ERROR;
-	}
-
-	private String text(int exitCode) {
-		Optional<Signal> signal = Signal.of(exitCode);
-		if (Boolean.TRUE.equals(this.end.killedForMemory())) {
-			return "The system killed the program because there was no memory left";
-		}
-		if (signal.isPresent()) {
-			return "The program was ended by " + signal.get();
-		}
-		if (isNoProgram(exitCode)) {
-			return "The program of 'sticky.cluster.command.line' "
-					+ ((exitCode == NOT_FOUND) ? "was not found" : "cannot be executed") + " (exit code " + exitCode
-					+ ")";
-		}
-		return "The program ended with exit code " + exitCode;
-	}
-
-	private boolean isNoProgram(int exitCode) {
 		// A shell's exit codes for a program that it cannot start
-		return !this.ready && (exitCode == NOT_EXECUTABLE || exitCode == NOT_FOUND);
-	}
-
-	private String withLastLines(String text) {
-		return this.end.lastLines().isEmpty() ? text
-				: text + ". Its last output:\n" + String.join("\n", this.end.lastLines());
+		if (end.exitCode() != null && (end.exitCode() == NOT_FOUND || end.exitCode() == NOT_EXECUTABLE)) {
+			return new LinkMessage.Failed(FailureKind.CONFIGURATION, "The program of 'sticky.cluster.command.line' "
+					+ ((end.exitCode() == NOT_FOUND) ? "was not found" : "cannot be executed"));
+		}
+		return null;
 	}
 
 }

@@ -84,7 +84,7 @@ final class CommandInstanceHandle implements InstanceHandle {
 
 	private void ended(ProcessEnd end) {
 		cancelProbe();
-		this.exited.complete(new CommandExit(end, this.ready.isDone()).describe(this.stopRequested));
+		this.exited.complete(CommandExit.of(end, this.stopRequested, this.ready.isDone()));
 	}
 
 	@Override

@@ -148,20 +148,20 @@ class CommandInstanceLauncherTests {
 		assertThat(exit.requested()).isFalse();
 		assertThat(exit.kind()).isEqualTo(FailureKind.ERROR);
 		assertThat(exit.exitCode()).isEqualTo(3);
-		assertThat(exit.failure()).startsWith("The program ended with exit code 3");
+		assertThat(exit.failure()).startsWith("Its process ended with exit code 3");
 		InstanceHandle leaving = launch(line, null, 0);
 		getWithoutAnswer(await(leaving.whenReady()), "/leave");
 		assertThat(await(leaving.whenExited()).kind()).isEqualTo(FailureKind.ENDED);
 	}
 
 	@Test
-	void killBySomebodyElseIsASignal() throws Exception {
-		InstanceHandle handle = launch("python3 server.py ${PORT}", null, 0);
-		await(handle.whenReady());
-		ProcessHandle.of(handle.pid()).orElseThrow().destroyForcibly();
+	void signalOfSomebodyElseIsAFailure() {
+		InstanceHandle handle = launch("sleep 1000", null, 0);
+		Awaitility.await().atMost(SOON).until(() -> handle.pid() != 0);
+		ProcessHandle.of(handle.pid()).orElseThrow().destroy();
 		InstanceExit exit = await(handle.whenExited());
 		assertThat(exit.kind()).isEqualTo(FailureKind.SIGNAL);
-		assertThat(exit.failure()).startsWith("The program was ended by SIGKILL");
+		assertThat(exit.failure()).isEqualTo("Its process was ended by SIGTERM");
 	}
 
 	@Test
@@ -209,8 +209,8 @@ class CommandInstanceLauncherTests {
 			InstanceHandle handle = launch("python3 server.py ${PORT}", null, other.getLocalPort());
 			InstanceExit exit = await(handle.whenExited());
 			assertThat(exit.kind()).isEqualTo(FailureKind.PORT_IN_USE);
-			assertThat(exit.failure()).isEqualTo("The program could not be started: Port %d of 127.0.0.1 is in use by "
-				.formatted(other.getLocalPort()) + "another process");
+			assertThat(exit.failure())
+				.isEqualTo("Port %d of 127.0.0.1 is in use by ".formatted(other.getLocalPort()) + "another process");
 			assertThat(handle.whenReady().toCompletableFuture()).isNotDone();
 			assertThat(handle.pid()).isZero();
 		}
@@ -220,14 +220,13 @@ class CommandInstanceLauncherTests {
 	void programThatDoesNotExistIsAWrongConfiguration() {
 		InstanceExit exit = await(launch("no-such-program ${PORT}", null, 0).whenExited());
 		assertThat(exit.kind()).isEqualTo(FailureKind.CONFIGURATION);
-		assertThat(exit.failure())
-			.startsWith("The program of 'sticky.cluster.command.line' was not found (exit code 127)");
+		assertThat(exit.failure()).startsWith("The program of 'sticky.cluster.command.line' was not found");
 	}
 
 	@Test
 	void lastOutputIsInTheFailure() {
 		InstanceExit exit = await(launch("sh -c 'echo no config; exit 9'", null, 0).whenExited());
-		assertThat(exit.failure()).isEqualTo("The program ended with exit code 9. Its last output:\nno config");
+		assertThat(exit.failure()).startsWith("Its process ended with exit code 9").endsWith("no config");
 	}
 
 	@Test
