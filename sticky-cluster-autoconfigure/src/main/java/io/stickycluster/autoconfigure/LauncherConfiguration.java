@@ -19,6 +19,8 @@ package io.stickycluster.autoconfigure;
 import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,6 +32,7 @@ import io.stickycluster.launch.LivenessProbe;
 import io.stickycluster.launch.ProbedInstanceLauncher;
 import io.stickycluster.launch.context.ApplicationEntryPoint;
 import io.stickycluster.launch.context.ContextInstanceLauncher;
+import io.stickycluster.launch.process.ClassDataSharing;
 import io.stickycluster.launch.process.CommandInstanceLauncher;
 import io.stickycluster.launch.process.JavaProgram;
 import io.stickycluster.launch.process.JvmProcessCommand;
@@ -85,13 +88,24 @@ class LauncherConfiguration {
 		}
 
 		@Bean
+		ProcessSettings clusterProcessSettings(ProcessProperties properties, InstanceOverrideProperties overrides) {
+			return new ProcessSettings(properties, overrides);
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = "sticky.cluster.process.class-data-sharing", matchIfMissing = true)
+		ClassDataSharing clusterClassDataSharing(ProcessSettings settings) {
+			return settings.classDataSharing();
+		}
+
+		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationStart start, ClusterSettings settings,
-				ProcessProperties properties, InstanceOverrideProperties overrideProperties, InstanceLogs logs,
-				PrivateDirectory directory) throws IOException {
+				ProcessSettings process, InstanceOverrideProperties overrideProperties,
+				ObjectProvider<ClassDataSharing> classDataSharing, InstanceLogs logs, PrivateDirectory directory)
+				throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
-			ProcessSettings process = new ProcessSettings(properties, overrideProperties);
 			JvmProcessCommand command = new JvmProcessCommand(program(start, process.mainClass()),
-					process.jvmArguments(), process.memory(), process.classDataSharing(),
+					process.jvmArguments(), process.memory(), classDataSharing.getIfAvailable(),
 					process.environment(settings.instanceVariable()), directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
 					overrides::properties, settings.heartbeatInterval());

@@ -69,12 +69,9 @@ class ProcessSettings {
 
 	/**
 	 * Return what makes instances start faster.
-	 * @return the cache of class-data archives, or {@code null} if the user wants none
+	 * @return the cache of class-data archives
 	 */
-	@Nullable ClassDataSharing classDataSharing() {
-		if (!this.properties.isClassDataSharing()) {
-			return null;
-		}
+	ClassDataSharing classDataSharing() {
 		Path directory = this.properties.getCacheDirectory();
 		return new ClassDataSharing(
 				(directory != null) ? directory : CacheDirectory.find(System.getenv(), System::getProperty),

@@ -77,7 +77,6 @@ class ProcessSettingsTests {
 		assertThat(settings.jvmArguments().additional()).containsExactly("-Da=b");
 		assertThat(settings.jvmArguments().perInstance()).isEqualTo(Map.of(1, List.of("-Da=c")));
 		assertThat(settings.memory().configured()).isEqualTo(512L * 1024 * 1024);
-		assertThat(settings.classDataSharing()).isNull();
 		assertThat(settings.environment("INDEX").indexVariable()).isEqualTo("INDEX");
 		assertThat(settings.environment("INDEX").variables()).isEqualTo(Map.of("A", "all"));
 		assertThat(settings.environment("INDEX").perInstance()).isEqualTo(Map.of(1, Map.of("A", "one")));

@@ -112,6 +112,7 @@ final class ContextInstanceHandle implements InstanceHandle {
 	public void kill() {
 		this.launch.requestStop();
 		this.thread.interrupt();
+		stopWebServerInBackground();
 		closeInBackground();
 		this.exited.completeOnTimeout(
 				new InstanceExit(true, FailureKind.UNRESPONSIVE,
