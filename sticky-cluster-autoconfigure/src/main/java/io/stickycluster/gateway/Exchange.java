@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,6 +35,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.instance.Instance;
 
 /**
  * One request on its way to an instance and its response on the way back. Nothing is
@@ -43,6 +45,13 @@ import io.stickycluster.affinity.Candidates;
 final class Exchange implements OpenStream {
 
 	private static final Log logger = LogFactory.getLog(Exchange.class);
+
+	/**
+	 * How often is asked why an instance has ended: for half a second in all.
+	 */
+	private static final int JUDGEMENTS = 25;
+
+	private static final int JUDGEMENT_INTERVAL_MILLIS = 20;
 
 	private final Gateway gateway;
 
@@ -140,6 +149,38 @@ final class Exchange implements OpenStream {
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
 		this.candidates = this.candidates.without(endpoint.index());
+		if (this.retried && this.placement != null) {
+			judge(this.placement.assignment().instance(), JUDGEMENTS);
+			return;
+		}
+		moveOn();
+	}
+
+	/**
+	 * The instance has ended while it had the request: wait until it is known whether the
+	 * request may be the reason.
+	 * @param gone the instance as it was when it got the request
+	 * @param judgementsLeft how often may still be asked
+	 */
+	private void judge(Instance gone, int judgementsLeft) {
+		if (this.over) {
+			return;
+		}
+		Suspicion suspicion = this.gateway.judge(gone);
+		if (suspicion == Suspicion.CLEARED) {
+			moveOn();
+		}
+		else if (suspicion == Suspicion.CONFIRMED || judgementsLeft == 0) {
+			fail(Problem.BROKEN);
+		}
+		else {
+			this.client.channel()
+				.eventLoop()
+				.schedule(() -> judge(gone, judgementsLeft - 1), JUDGEMENT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void moveOn() {
 		leave();
 		assign();
 		settle();
@@ -361,9 +402,8 @@ final class Exchange implements OpenStream {
 	/**
 	 * Return whether the request may be sent again, once, after its connection ended
 	 * without a byte of the response: an instance that closes an idle connection may
-	 * cross with the request, and one that was killed does not accept the next, so that
-	 * another one gets the request. RFC 9110, section 9.2.2, allows it for idempotent
-	 * methods.
+	 * cross with the request, and one that has ended does not accept the next. RFC 9110,
+	 * section 9.2.2, allows it for idempotent methods.
 	 * @return whether it does no harm if the request is done twice
 	 */
 	private boolean canRetry() {

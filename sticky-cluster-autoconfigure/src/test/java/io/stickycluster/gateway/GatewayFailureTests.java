@@ -31,9 +31,11 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.gateway.RawClient.Response;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,35 +132,48 @@ class GatewayFailureTests {
 		assertThat(instance.connections()).isEqualTo(2);
 	}
 
-	@Test
-	void requestToInstanceThatIsKilledMeanwhileGoesToTheNext() throws Exception {
-		AtomicReference<RawInstance> victim = new AtomicReference<>();
-		RawInstance.Script die = (connection) -> {
+	@ParameterizedTest
+	@CsvSource({ "SIGNAL, 200", "ERROR, 502", "OUT_OF_MEMORY, 502" })
+	void requestGoesToTheNextInstanceUnlessItMayHaveEndedItsOwn(FailureKind kind, int expected) throws Exception {
+		CountDownLatch ended = new CountDownLatch(1);
+		RawInstance first = instanceThatEndsWithItsSecondRequest(ended);
+		RawInstance second = instance((connection) -> {
 			connection.head();
-			victim.get().close();
-			connection.reset();
-		};
-		RawInstance.Script answer = (connection) -> {
-			while (true) {
-				connection.head();
-				connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
-			}
-		};
-		RawInstance first = instance(die);
-		RawInstance second = instance(answer);
-		victim.set(first);
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+		});
+		this.fixture.cluster(first.port());
+		RawClient client = client(this.fixture.start());
+		assertThat(client.get("/").read().body()).isEqualTo("one");
 		this.fixture.cluster(first.port(), second.port());
-		int port = this.fixture.start();
-		boolean killed = false;
-		for (int host = 1; host < 30; host++) {
-			try (RawClient client = new RawClient(port, "127.0.4." + host)) {
-				RawClient.Response response = client.get("/").read();
-				assertThat(response.code()).isEqualTo(200);
-				assertThat(response.header("X-Sticky-Instance")).isEqualTo("1");
-			}
-			killed |= first.connections() > 0;
-		}
-		assertThat(killed).isTrue();
+		client.get("/");
+		assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(second.connections()).isZero();
+		this.fixture.cluster(GatewayFixture.failed(0, kind),
+				GatewayFixture.instance(1, InstanceState.UP, second.port(), Map.of()));
+		assertThat(client.read().code()).isEqualTo(expected);
+		assertThat(second.connections()).isEqualTo((expected == 200) ? 1 : 0);
+	}
+
+	@Test
+	void requestIsAnsweredWhenNobodyTellsWhyItsInstanceHasEnded() throws Exception {
+		RawInstance instance = instanceThatEndsWithItsSecondRequest(new CountDownLatch(1));
+		this.fixture.cluster(instance.port());
+		RawClient client = client(this.fixture.start());
+		assertThat(client.get("/").read().code()).isEqualTo(200);
+		assertThat(client.get("/").read().code()).isEqualTo(502);
+	}
+
+	private RawInstance instanceThatEndsWithItsSecondRequest(CountDownLatch ended) throws IOException {
+		AtomicReference<RawInstance> self = new AtomicReference<>();
+		RawInstance instance = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+			connection.head();
+			self.get().close();
+			ended.countDown();
+		});
+		self.set(instance);
+		return instance;
 	}
 
 	@Test
