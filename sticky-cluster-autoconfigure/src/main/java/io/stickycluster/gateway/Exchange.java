@@ -82,6 +82,8 @@ final class Exchange implements OpenStream {
 
 	private boolean retried;
 
+	private boolean movedOn;
+
 	private boolean informed;
 
 	private boolean informing;
@@ -148,12 +150,12 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
-		this.candidates = this.candidates.without(endpoint.index());
-		if (this.retried && this.placement != null) {
+		if (this.retried && !this.movedOn && this.placement != null) {
 			judge(this.placement.assignment().instance(), JUDGEMENTS);
-			return;
 		}
-		moveOn();
+		else {
+			moveOn(endpoint.index());
+		}
 	}
 
 	/**
@@ -168,7 +170,8 @@ final class Exchange implements OpenStream {
 		}
 		Suspicion suspicion = this.gateway.judge(gone);
 		if (suspicion == Suspicion.CLEARED) {
-			moveOn();
+			this.movedOn = true;
+			moveOn(gone.index());
 		}
 		else if (suspicion == Suspicion.CONFIRMED || judgementsLeft == 0) {
 			fail(Problem.BROKEN);
@@ -180,7 +183,8 @@ final class Exchange implements OpenStream {
 		}
 	}
 
-	private void moveOn() {
+	private void moveOn(int gone) {
+		this.candidates = this.candidates.without(gone);
 		leave();
 		assign();
 		settle();
@@ -389,25 +393,28 @@ final class Exchange implements OpenStream {
 		if (this.over) {
 			return;
 		}
-		if (canRetry()) {
-			this.retried = true;
-			if (this.placement != null) {
-				connect(this.placement);
-			}
-			return;
+		if (this.movedOn || !isRepeatable() || this.placement == null) {
+			broken(null);
 		}
-		broken(null);
+		else if (!this.retried) {
+			this.retried = true;
+			connect(this.placement);
+		}
+		else {
+			// An instance that ends may still accept a connection just before
+			judge(this.placement.assignment().instance(), JUDGEMENTS);
+		}
 	}
 
 	/**
-	 * Return whether the request may be sent again, once, after its connection ended
-	 * without a byte of the response: an instance that closes an idle connection may
-	 * cross with the request, and one that has ended does not accept the next. RFC 9110,
+	 * Return whether the request may be sent again after its connection ended without a
+	 * byte of the response. An instance that closes an idle connection may cross with the
+	 * request, so the same instance gets it once more, before any other does. RFC 9110,
 	 * section 9.2.2, allows it for idempotent methods.
 	 * @return whether it does no harm if the request is done twice
 	 */
-	private boolean canRetry() {
-		return !this.retried && !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
+	private boolean isRepeatable() {
+		return !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
 	}
 
 	private void broken(@Nullable Throwable cause) {

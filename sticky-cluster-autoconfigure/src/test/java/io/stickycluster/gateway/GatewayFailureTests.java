@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.gateway.RawClient.Response;
 import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -176,8 +177,56 @@ class GatewayFailureTests {
 		return instance;
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "SIGNAL, 200", "CRASH, 502" })
+	void instanceMayAcceptOneMoreConnectionBeforeItEnds(FailureKind kind, int expected) throws Exception {
+		RawInstance first = instance((connection) -> {
+			connection.head();
+			connection.reset();
+		});
+		RawInstance second = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+		});
+		RawInstance remembered = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\none");
+		});
+		this.fixture.cluster(remembered.port());
+		RawClient client = client(this.fixture.start());
+		assertThat(client.get("/").read().code()).isEqualTo(200);
+		this.fixture.cluster(first.port(), second.port());
+		client.get("/");
+		Awaitility.await().until(() -> first.connections() == 2);
+		assertThat(second.connections()).isZero();
+		this.fixture.cluster(GatewayFixture.failed(0, kind),
+				GatewayFixture.instance(1, InstanceState.UP, second.port(), Map.of()));
+		assertThat(client.read().code()).isEqualTo(expected);
+	}
+
 	@Test
-	void requestIsSentTwiceAtMost() throws Exception {
+	void requestThatMovedOnIsNotSentAgain() throws Exception {
+		RawInstance.Script die = (connection) -> {
+			connection.head();
+			connection.reset();
+		};
+		List<RawInstance> instances = List.of(instance(die), instance(die), instance(die));
+		this.fixture.cluster(instances.stream().mapToInt(RawInstance::port).toArray());
+		RawClient client = client(this.fixture.start());
+		client.get("/");
+		Awaitility.await().until(() -> instances.stream().anyMatch((instance) -> instance.connections() == 2));
+		Instance[] cluster = new Instance[instances.size()];
+		for (int i = 0; i < cluster.length; i++) {
+			cluster[i] = (instances.get(i).connections() == 2) ? GatewayFixture.failed(i, FailureKind.SIGNAL)
+					: GatewayFixture.instance(i, InstanceState.UP, instances.get(i).port(), Map.of());
+		}
+		this.fixture.cluster(cluster);
+		assertThat(client.read().code()).isEqualTo(502);
+		assertThat(instances).extracting(RawInstance::connections).containsExactlyInAnyOrder(2, 1, 0);
+	}
+
+	@Test
+	void requestIsSentTwiceAtMostToAnInstanceThatLives() throws Exception {
 		RawInstance instance = instance((connection) -> {
 			connection.head();
 			connection.reset();
