@@ -16,8 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -37,18 +36,19 @@ class ClusterStartFailureAnalyzer extends AbstractFailureAnalyzer<ClusterStartEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ClusterStartException cause) {
-		Map<String, String> indexesByFailure = new LinkedHashMap<>();
-		cause.failures()
-			.forEach((index, failure) -> indexesByFailure.merge(failure, String.valueOf(index),
-					(left, right) -> left + ", " + right));
-		String description = indexesByFailure.entrySet()
+		String description = cause.indexesByFailure()
+			.entrySet()
 			.stream()
-			.map((entry) -> "%n%nInstance %s:%n%n%s".formatted(entry.getValue(), entry.getKey()))
+			.map((entry) -> "%n%nInstance %s:%n%n%s".formatted(join(entry.getValue()), entry.getKey()))
 			.collect(Collectors.joining());
 		return new FailureAnalysis("The cluster did not start, because not enough of its instances did." + description,
 				"Correct what the instances report. To see the application start without a cluster, run it once "
 						+ "without 'sticky.cluster.instances'.",
 				cause);
+	}
+
+	private static String join(List<Integer> indexes) {
+		return indexes.stream().map(String::valueOf).collect(Collectors.joining(", "));
 	}
 
 }

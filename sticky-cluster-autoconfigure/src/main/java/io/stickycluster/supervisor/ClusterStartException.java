@@ -16,7 +16,11 @@
 
 package io.stickycluster.supervisor;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +46,20 @@ public final class ClusterStartException extends RuntimeException {
 	 */
 	public SortedMap<Integer, String> failures() {
 		return this.failures;
+	}
+
+	/**
+	 * Return which instances failed for the same reason, whatever they last wrote.
+	 * @return their indexes by the failure of the first of them
+	 */
+	public Map<String, List<Integer>> indexesByFailure() {
+		Map<String, List<Integer>> indexes = new LinkedHashMap<>();
+		Map<String, String> firstOfReason = new HashMap<>();
+		this.failures.forEach((index, failure) -> {
+			String first = firstOfReason.computeIfAbsent(Failure.withoutOutput(failure), (reason) -> failure);
+			indexes.computeIfAbsent(first, (text) -> new ArrayList<>()).add(index);
+		});
+		return indexes;
 	}
 
 	private static String describe(Map<Integer, String> failures) {

@@ -57,8 +57,7 @@ record Failure(FailureKind kind, String text) {
 	 * @return the line
 	 */
 	static String summary(String text) {
-		int output = text.indexOf(LAST_OUTPUT);
-		String line = oneLine((output > 0) ? text.substring(0, output) : text);
+		String line = oneLine(withoutOutput(text));
 		return (line.length() <= MAX_SUMMARY_LENGTH) ? line : line.substring(0, MAX_SUMMARY_LENGTH) + "...";
 	}
 
@@ -69,6 +68,16 @@ record Failure(FailureKind kind, String text) {
 	 */
 	static boolean isSummarized(String text) {
 		return !oneLine(text).equals(summary(text));
+	}
+
+	/**
+	 * Cut off what an instance last wrote.
+	 * @param text the text
+	 * @return what is before that
+	 */
+	static String withoutOutput(String text) {
+		int output = text.indexOf(LAST_OUTPUT);
+		return (output > 0) ? text.substring(0, output) : text;
 	}
 
 	private static String oneLine(String text) {

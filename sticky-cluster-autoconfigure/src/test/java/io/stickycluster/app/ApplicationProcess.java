@@ -19,6 +19,7 @@ package io.stickycluster.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,23 +41,37 @@ public final class ApplicationProcess implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
+	/**
+	 * Becomes the application, and kills it when its standard input ends with the test's
+	 * JVM.
+	 */
+	private static final String SCRIPT = """
+			exec 3<&0
+			(
+				exec <&3 3<&- >/dev/null 2>&1
+				while read -r _; do :; done
+				read -r _ _ _ parent _ </proc/self/stat
+				[ "$parent" = $$ ] && kill -KILL $$
+			) &
+			exec 3<&-
+			exec "$@" </dev/null
+			""";
+
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
 	private final Process process;
 
 	private final Thread reader;
 
-	private final Thread killer;
-
 	private ApplicationProcess(List<String> command) {
+		List<String> bound = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "application"));
+		bound.addAll(command);
 		try {
-			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			this.process = new ProcessBuilder(bound).redirectErrorStream(true).start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.killer = new Thread(this.process::destroyForcibly);
-		Runtime.getRuntime().addShutdownHook(this.killer);
 		this.reader = new Thread(this::read, "application-output");
 		this.reader.setDaemon(true);
 		this.reader.start();
@@ -78,6 +93,20 @@ public final class ApplicationProcess implements AutoCloseable {
 		command.add(mainClass.getName());
 		command.addAll(List.of(arguments));
 		return new ApplicationProcess(command);
+	}
+
+	/**
+	 * Return arguments that say how the instances live.
+	 * @param isolation the name of the isolation
+	 * @return the arguments
+	 */
+	public static List<String> isolation(String isolation) {
+		if (isolation.equals("PROCESS")) {
+			// An archive of classes would be made for each test's application
+			return List.of("--sticky.cluster.isolation=process", "--sticky.cluster.process.class-data-sharing=false",
+					"--sticky.cluster.process.jvm-args=-Xmx256m,-XX:TieredStopAtLevel=1");
+		}
+		return List.of("--sticky.cluster.isolation=" + isolation);
 	}
 
 	/**
@@ -171,9 +200,17 @@ public final class ApplicationProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
-		awaitExit();
-		Runtime.getRuntime().removeShutdownHook(this.killer);
+		List<ProcessHandle> instances = this.process.descendants().toList();
+		// Process.destroyForcibly() would close the output, too
+		this.process.toHandle().destroyForcibly();
+		// Only now, because its end is the end of the application
+		try (OutputStream input = this.process.getOutputStream()) {
+			awaitExit();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Awaitility.await().atMost(TIMEOUT).until(() -> instances.stream().noneMatch(ProcessHandle::isAlive));
 	}
 
 }

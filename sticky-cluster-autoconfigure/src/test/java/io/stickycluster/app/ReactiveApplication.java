@@ -38,7 +38,7 @@ import io.stickycluster.worker.ClusterInstance;
 @EnableAutoConfiguration(
 		excludeName = { "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
 				"org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration" })
-@Import({ ReactiveApplication.WhoController.class, InstanceRegistry.class })
+@Import({ ContextController.class, ReactiveApplication.WhoController.class, InstanceRegistry.class })
 public class ReactiveApplication {
 
 	public static void main(String[] args) {

@@ -40,7 +40,7 @@ import io.stickycluster.worker.ClusterInstance;
 @SpringBootConfiguration
 @EnableAutoConfiguration(
 		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
-@Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class })
+@Import({ ContextController.class, ServletApplication.WhoController.class, ServletApplication.EchoController.class })
 public class ServletApplication {
 
 	public static void main(String[] args) {

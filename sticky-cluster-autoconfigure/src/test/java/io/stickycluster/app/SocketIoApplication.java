@@ -35,7 +35,7 @@ import io.stickycluster.worker.ClusterInstance;
 @SpringBootConfiguration
 @EnableAutoConfiguration(
 		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
-@Import({ ServletApplication.WhoController.class, InstanceRegistry.class })
+@Import({ ContextController.class, ServletApplication.WhoController.class, InstanceRegistry.class })
 public class SocketIoApplication {
 
 	public static void main(String[] args) {

@@ -47,7 +47,7 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 @EnableAutoConfiguration(
 		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
 @EnableWebSocket
-@Import({ InstanceRegistry.class, ServletApplication.WhoController.class,
+@Import({ ContextController.class, InstanceRegistry.class, ServletApplication.WhoController.class,
 		StreamingApplication.StreamingController.class, StreamingApplication.EchoConfigurer.class })
 public class StreamingApplication {
 

@@ -27,12 +27,14 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.StreamingApplication;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 import io.stickycluster.autoconfigure.SteadyTraffic.Client;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.supervisor.ClusterCommand;
@@ -46,15 +48,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of what clients see while a cluster is restarted and scaled.
  */
+@ParameterizedClass
+@EachIsolation
 class ClusterTrafficIntegrationTests {
 
 	private static final int CLIENTS = 20;
 
+	private final Isolation isolation;
+
 	private RunningCluster cluster;
+
+	ClusterTrafficIntegrationTests(Isolation isolation) {
+		this.isolation = isolation;
+	}
 
 	@AfterEach
 	void close() {
 		this.cluster.close();
+		RunningCluster.assertNothingIsLeft();
 	}
 
 	@Test
@@ -123,7 +134,7 @@ class ClusterTrafficIntegrationTests {
 			"io.stickycluster.app.ReactiveApplication, reactive" })
 	void restartEndsEventStreamsOnceDrainingIsOver(Class<?> application, String type) throws Exception {
 		// Far longer than this test waits
-		this.cluster = RunningCluster.of(application, "--sticky.cluster.instances=1",
+		this.cluster = RunningCluster.of(this.isolation, application, "--sticky.cluster.instances=1",
 				"--spring.main.web-application-type=" + type, "--sticky.cluster.drain-timeout=100ms",
 				"--sticky.cluster.kill-timeout=10m", "--spring.lifecycle.timeout-per-shutdown-phase=10m");
 		try (KeepAliveClient events = new KeepAliveClient("127.0.6.1", this.cluster.port())) {
@@ -148,8 +159,8 @@ class ClusterTrafficIntegrationTests {
 	}
 
 	private void start(int instances) {
-		this.cluster = RunningCluster.of(StreamingApplication.class, "--sticky.cluster.instances=" + instances,
-				"--sticky.cluster.drain-timeout=500ms");
+		this.cluster = RunningCluster.of(this.isolation, StreamingApplication.class,
+				"--sticky.cluster.instances=" + instances, "--sticky.cluster.drain-timeout=500ms");
 		this.cluster.awaitReady(instances);
 	}
 

@@ -23,11 +23,13 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.FailingApplication;
 import io.stickycluster.app.MainWithWork;
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,10 +40,11 @@ class LaunchedClusterIntegrationTests {
 
 	private static final List<String> JVM = List.of("-Xmx256m");
 
-	@Test
-	void workAfterRunIsDoneInTheInstancesOnly() {
-		try (ApplicationProcess application = ApplicationProcess.ofMain(MainWithWork.class, JVM, "--server.port=0",
-				"--sticky.cluster.base-port=0", "--sticky.cluster.instances=2", "own:argument")) {
+	@ParameterizedTest
+	@EachIsolation
+	void workAfterRunIsDoneInTheInstancesOnly(Isolation isolation) {
+		try (ApplicationProcess application = ApplicationProcess.ofMain(MainWithWork.class, JVM,
+				RunningCluster.arguments(isolation, "--sticky.cluster.instances=2", "own:argument"))) {
 			application.awaitGatewayPort();
 			for (int index = 0; index < 2; index++) {
 				application.awaitLine("work after run in instance " + index
@@ -54,11 +57,11 @@ class LaunchedClusterIntegrationTests {
 		}
 	}
 
-	@Test
-	void terminationStopsTheInstancesInReverseOrderAndLeavesNothing() {
+	@ParameterizedTest
+	@EachIsolation
+	void terminationStopsTheInstancesInReverseOrderAndLeavesNothing(Isolation isolation) {
 		try (ApplicationProcess application = ApplicationProcess.ofMain(ServletApplication.class, JVM,
-				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=3",
-				"--sticky.cluster.min-ready=3")) {
+				RunningCluster.arguments(isolation, "--sticky.cluster.instances=3", "--sticky.cluster.min-ready=3"))) {
 			application.awaitGatewayPort();
 			application.terminate();
 			assertThat(application.awaitExit()).isEqualTo(143);
@@ -69,10 +72,11 @@ class LaunchedClusterIntegrationTests {
 		}
 	}
 
-	@Test
-	void applicationThatCannotStartExitsWithTheInstancesCause() {
+	@ParameterizedTest
+	@EachIsolation
+	void applicationThatCannotStartExitsWithTheInstancesCause(Isolation isolation) {
 		try (ApplicationProcess application = ApplicationProcess.ofMain(FailingApplication.class, JVM,
-				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=2")) {
+				RunningCluster.arguments(isolation, "--sticky.cluster.instances=2"))) {
 			assertThat(application.awaitExit()).isEqualTo(1);
 			assertThat(application.output()).contains("The cluster did not start", "no database here")
 				.containsOnlyOnce("APPLICATION FAILED TO START");

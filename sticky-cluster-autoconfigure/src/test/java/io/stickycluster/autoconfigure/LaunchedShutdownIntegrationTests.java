@@ -24,12 +24,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.StreamingApplication;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,13 +41,14 @@ class LaunchedShutdownIntegrationTests {
 
 	private static final Pattern PORTS = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
 
-	@Test
-	void terminationClosesStreamsAnswersWhatIsInFlightAndLeavesNothing() throws Exception {
+	@ParameterizedTest
+	@EachIsolation
+	void terminationClosesStreamsAnswersWhatIsInFlightAndLeavesNothing(Isolation isolation) throws Exception {
 		// Far longer than this test waits: nothing may need its timeout
 		try (ApplicationProcess application = ApplicationProcess.ofMain(StreamingApplication.class, List.of("-Xmx256m"),
-				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=2",
-				"--sticky.cluster.min-ready=2", "--sticky.cluster.shutdown-timeout=10m",
-				"--spring.lifecycle.timeout-per-shutdown-phase=10m")) {
+				RunningCluster.arguments(isolation, "--sticky.cluster.instances=2", "--sticky.cluster.min-ready=2",
+						"--sticky.cluster.shutdown-timeout=10m",
+						"--spring.lifecycle.timeout-per-shutdown-phase=10m"))) {
 			int port = application.awaitGatewayPort();
 			try (LoopbackWebSocket socket = new LoopbackWebSocket("127.0.7.1", port, "/echo");
 					KeepAliveClient events = new KeepAliveClient("127.0.7.2", port);

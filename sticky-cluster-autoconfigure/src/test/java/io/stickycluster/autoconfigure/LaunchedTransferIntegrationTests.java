@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +41,7 @@ import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.app.TransferContent;
 import io.stickycluster.app.TransferContent.Digest;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that bodies far larger than the memory of gateway and instances together pass
  * through them.
  */
+@ParameterizedClass
+@EachIsolation
 class LaunchedTransferIntegrationTests {
 
 	private static final long GIGABYTE = 1024L * 1024 * 1024;
@@ -58,15 +63,19 @@ class LaunchedTransferIntegrationTests {
 
 	private static int port;
 
-	@BeforeAll
-	static void start() {
+	@Parameter
+	Isolation isolation;
+
+	@BeforeParameterizedClassInvocation
+	static void start(Isolation isolation) {
 		application = ApplicationProcess.ofMain(StreamingApplication.class,
-				List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), "--server.port=0", "--sticky.cluster.base-port=0",
-				"--sticky.cluster.instances=2", "--sticky.cluster.min-ready=2");
+				List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"),
+				RunningCluster.arguments(isolation, "--sticky.cluster.instances=2", "--sticky.cluster.min-ready=2",
+						"--sticky.cluster.process.jvm-args=-Xmx128m"));
 		port = application.awaitGatewayPort();
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		application.close();
 	}

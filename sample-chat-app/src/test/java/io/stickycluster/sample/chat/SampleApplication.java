@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The repackaged application in a process of its own, on free ports.
@@ -46,21 +47,33 @@ final class SampleApplication implements AutoCloseable {
 
 	private static final Pattern GATEWAY_STARTED = Pattern.compile("Netty started on port (\\d+)");
 
+	/**
+	 * Becomes the application, and kills it when its standard input ends with the test's
+	 * JVM.
+	 */
+	private static final String SCRIPT = """
+			exec 3<&0
+			(
+				exec <&3 3<&- >/dev/null 2>&1
+				while read -r _; do :; done
+				read -r _ _ _ parent _ </proc/self/stat
+				[ "$parent" = $$ ] && kill -KILL $$
+			) &
+			exec 3<&-
+			exec "$@" </dev/null
+			""";
+
 	private static final String ALL_READY = "\"ready\":4";
 
 	private final Path directory;
 
 	private final Process process;
 
-	private final Thread killer;
-
 	private int port;
 
 	private SampleApplication(Path directory, Process process) {
 		this.directory = directory;
 		this.process = process;
-		this.killer = new Thread(process::destroyForcibly);
-		Runtime.getRuntime().addShutdownHook(this.killer);
 	}
 
 	/**
@@ -73,9 +86,10 @@ final class SampleApplication implements AutoCloseable {
 			Path directory = Files.createTempDirectory("sample-chat-app");
 			// Whoever builds again must not change the jar under the running process.
 			Path jar = Files.copy(jar(), directory.resolve("app.jar"), StandardCopyOption.REPLACE_EXISTING);
-			List<String> command = new ArrayList<>(
-					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(),
-							"--server.port=0", "--sticky.cluster.base-port=0"));
+			List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "application",
+					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(),
+					"--server.port=0", "--sticky.cluster.base-port=0",
+					"--sticky.cluster.process.cache-directory=" + directory.resolve("cache")));
 			command.addAll(List.of(arguments));
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(directory.resolve("app.log").toFile())
@@ -104,7 +118,9 @@ final class SampleApplication implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroy();
+		List<ProcessHandle> instances = this.process.descendants().toList();
+		// Process.destroy() would close its standard input, too, which kills it
+		this.process.toHandle().destroy();
 		try {
 			if (!this.process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				throw new AssertionError("The application did not stop:\n" + log());
@@ -115,7 +131,7 @@ final class SampleApplication implements AutoCloseable {
 		}
 		finally {
 			this.process.destroyForcibly();
-			Runtime.getRuntime().removeShutdownHook(this.killer);
+			Awaitility.await().until(() -> instances.stream().noneMatch(ProcessHandle::isAlive));
 			delete();
 		}
 	}
@@ -150,11 +166,8 @@ final class SampleApplication implements AutoCloseable {
 	}
 
 	private void delete() {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			for (Path file : files.toList()) {
-				Files.delete(file);
-			}
-			Files.delete(this.directory);
+		try {
+			FileSystemUtils.deleteRecursively(this.directory);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

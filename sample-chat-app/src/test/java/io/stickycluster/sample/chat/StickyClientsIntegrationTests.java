@@ -20,29 +20,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the cluster promises to clients, shown with the official ones.
  */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = { "context", "process" })
 class StickyClientsIntegrationTests {
 
 	private static final int CLIENTS = 200;
 
 	private static SampleApplication application;
 
-	@BeforeAll
-	static void start() {
-		application = SampleApplication.start();
+	@Parameter
+	String isolation;
+
+	@BeforeParameterizedClassInvocation
+	static void start(String isolation) {
+		application = SampleApplication.start("--sticky.cluster.isolation=" + isolation);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		if (application != null) {
 			application.close();
@@ -65,7 +73,7 @@ class StickyClientsIntegrationTests {
 
 	@Test
 	void twoTabsChatThroughTheGateway() {
-		Map<?, ?> seen = NodeScript.browser(application, Path.of("target", "screenshots"));
+		Map<?, ?> seen = NodeScript.browser(application, Path.of("target", "screenshots", this.isolation));
 		assertThat((List<?>) seen.get("problems")).isEmpty();
 		assertThat(seen.get("redirectedTo")).isEqualTo("/page");
 		assertThat(messagesSeen(seen.get("socketIo"))).containsExactly(2, 2);

@@ -26,6 +26,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
@@ -37,6 +38,7 @@ import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.app.LoopbackClient.Response;
 import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.supervisor.ClusterSupervisor;
 
@@ -46,15 +48,24 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that the application's own settings mean for the cluster what they mean for the
  * plain application.
  */
-class ClusterSettingsEffectTests {
+@ParameterizedClass
+@EachIsolation
+class ClusterSettingsEffectIntegrationTests {
+
+	private final Isolation isolation;
 
 	private ConfigurableApplicationContext context;
+
+	ClusterSettingsEffectIntegrationTests(Isolation isolation) {
+		this.isolation = isolation;
+	}
 
 	@AfterEach
 	void close() {
 		if (this.context != null) {
 			this.context.close();
 		}
+		RunningCluster.assertNothingIsLeft();
 	}
 
 	@Test
@@ -175,11 +186,10 @@ class ClusterSettingsEffectTests {
 		this.context = SpringApplication.run(ServletApplication.class, arguments(args));
 	}
 
-	private static String[] arguments(String... args) {
-		List<String> all = new ArrayList<>(
-				List.of("--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=1"));
+	private String[] arguments(String... args) {
+		List<String> all = new ArrayList<>(List.of("--sticky.cluster.instances=1"));
 		all.addAll(List.of(args));
-		return all.toArray(new String[0]);
+		return RunningCluster.arguments(this.isolation, all.toArray(new String[0]));
 	}
 
 	private Instance instance() {

@@ -16,23 +16,31 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.stickycluster.app.InstanceRegistry;
 import io.stickycluster.app.LoopbackClient.Response;
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 
@@ -41,24 +49,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of instances that fail, and of what operators and clients see of it.
  */
-class FailingInstancesTests {
+@ParameterizedClass
+@EachIsolation
+class FailingInstancesIntegrationTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+	private final Isolation isolation;
+
 	private RunningCluster cluster;
+
+	FailingInstancesIntegrationTests(Isolation isolation) {
+		this.isolation = isolation;
+	}
 
 	@AfterEach
 	void close() {
 		this.cluster.close();
+		RunningCluster.assertNothingIsLeft();
 	}
 
 	@Test
-	void instanceThatFailsAtFirstIsLaunchedAgain() {
-		FailsAtFirst.starts.set(0);
-		this.cluster = RunningCluster.of(List.of(ServletApplication.class, FailsAtFirst.class),
-				"--sticky.cluster.instances=2", "--sticky.cluster.restart-delay=10ms");
+	void instanceThatFailsAtFirstIsLaunchedAgain(@TempDir Path starts) throws Exception {
+		this.cluster = RunningCluster.of(this.isolation, ServletApplication.class, FailsAtFirst.class,
+				"--sticky.cluster.instances=2", "--sticky.cluster.restart-delay=10ms", "--test.starts=" + starts);
 		this.cluster.awaitReady(2);
-		assertThat(FailsAtFirst.starts).hasValue(3);
+		try (Stream<Path> files = Files.list(starts)) {
+			assertThat(files).hasSize(3);
+		}
 		assertThat(this.cluster.snapshot().instances()).extracting(Instance::generation)
 			.containsExactlyInAnyOrder(1, 2);
 		Instance second = this.cluster.snapshot()
@@ -76,7 +94,7 @@ class FailingInstancesTests {
 		start("--sticky.cluster.max-restarts=2");
 		for (int generation = 1; generation <= 3; generation++) {
 			awaitUp(1, generation);
-			RunningCluster.instanceContext(1).close();
+			this.cluster.closeContext(1);
 		}
 		awaitState(1, InstanceState.FAILED);
 		assertThat(this.cluster.instance(1).lastFailure()).contains("closed its own context");
@@ -87,7 +105,7 @@ class FailingInstancesTests {
 		assertThat(post(1, "start")).isEqualTo(202);
 		awaitUp(1, 4);
 		// With a full budget
-		RunningCluster.instanceContext(1).close();
+		this.cluster.closeContext(1);
 		awaitUp(1, 5);
 	}
 
@@ -95,17 +113,17 @@ class FailingInstancesTests {
 	void instanceWhoseContextIsStoppedIsLaunchedAgain() {
 		start("--sticky.cluster.max-restarts=1");
 		// Its web server goes, and the context stays
-		RunningCluster.instanceContext(1).stop();
+		this.cluster.stopContext(1);
 		awaitUp(1, 2);
 		assertThat(this.cluster.instance(1).lastFailure()).contains("stopped its own context");
-		assertThat(InstanceRegistry.contexts()).hasSize(2);
+		assertThat(InstanceRegistry.contexts()).hasSize((this.isolation == Isolation.CONTEXT) ? 2 : 0);
 	}
 
 	@Test
 	void clientsAndHealthChecksAreToldWhenNoInstanceIsLeft() throws Exception {
 		start("--sticky.cluster.max-restarts=0");
 		for (int index = 0; index < 2; index++) {
-			RunningCluster.instanceContext(index).close();
+			this.cluster.closeContext(index);
 			awaitState(index, InstanceState.FAILED);
 		}
 		Response response = get("/who");
@@ -123,8 +141,8 @@ class FailingInstancesTests {
 	}
 
 	private void start(String restarts) {
-		this.cluster = RunningCluster.of(ServletApplication.class, "--sticky.cluster.instances=2", restarts,
-				"--sticky.cluster.restart-delay=10ms", "--management.endpoint.health.probes.enabled=true");
+		this.cluster = RunningCluster.of(this.isolation, ServletApplication.class, "--sticky.cluster.instances=2",
+				restarts, "--sticky.cluster.restart-delay=10ms", "--management.endpoint.health.probes.enabled=true");
 		this.cluster.awaitReady(2);
 	}
 
@@ -155,14 +173,15 @@ class FailingInstancesTests {
 	@Configuration(proxyBeanMethods = false)
 	static class FailsAtFirst {
 
-		private static final AtomicInteger starts = new AtomicInteger();
-
 		@Bean
-		Object database() {
-			if (starts.incrementAndGet() == 1) {
-				throw new IllegalStateException("no database yet");
+		Object database(@Value("${test.starts}") Path starts) throws IOException {
+			try {
+				Files.createFile(starts.resolve("first"));
 			}
-			return new Object();
+			catch (FileAlreadyExistsException ex) {
+				return Files.createTempFile(starts, "later", "");
+			}
+			throw new IllegalStateException("no database yet");
 		}
 
 	}

@@ -20,12 +20,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.SocketIoApplication;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnInstance;
 
@@ -34,7 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of instances that open a second port, here with netty-socketio.
  */
-class FurtherPortsTests {
+@ParameterizedClass
+@EachIsolation
+class FurtherPortsIntegrationTests {
 
 	private static final int CLIENTS = 12;
 
@@ -42,18 +47,22 @@ class FurtherPortsTests {
 
 	private static int basePort;
 
-	@BeforeAll
-	static void start() {
+	@Parameter
+	Isolation isolation;
+
+	@BeforeParameterizedClassInvocation
+	static void start(Isolation isolation) {
 		basePort = RunningCluster.freePorts(3);
-		cluster = RunningCluster.of(SocketIoApplication.class, "--sticky.cluster.instances=3",
+		cluster = RunningCluster.of(isolation, SocketIoApplication.class, "--sticky.cluster.instances=3",
 				"--sticky.cluster.ports.socketio.base-port=" + basePort,
 				"--sticky.cluster.ports.socketio.path=/socket.io");
 		cluster.awaitReady(3);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void close() {
 		cluster.close();
+		RunningCluster.assertNothingIsLeft();
 	}
 
 	@Test
