@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,6 +35,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.instance.Instance;
 
 /**
  * One request on its way to an instance and its response on the way back. Nothing is
@@ -43,6 +45,13 @@ import io.stickycluster.affinity.Candidates;
 final class Exchange implements OpenStream {
 
 	private static final Log logger = LogFactory.getLog(Exchange.class);
+
+	/**
+	 * How often is asked why an instance has ended: for half a second in all.
+	 */
+	private static final int JUDGEMENTS = 25;
+
+	private static final int JUDGEMENT_INTERVAL_MILLIS = 20;
 
 	private final Gateway gateway;
 
@@ -72,6 +81,8 @@ final class Exchange implements OpenStream {
 	private boolean bodySent;
 
 	private boolean retried;
+
+	private boolean movedOn;
 
 	private boolean informed;
 
@@ -139,7 +150,41 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
-		this.candidates = this.candidates.without(endpoint.index());
+		if (this.retried && !this.movedOn && this.placement != null) {
+			judge(this.placement.assignment().instance(), JUDGEMENTS);
+		}
+		else {
+			moveOn(endpoint.index());
+		}
+	}
+
+	/**
+	 * The instance has ended while it had the request: wait until it is known whether the
+	 * request may be the reason.
+	 * @param gone the instance as it was when it got the request
+	 * @param judgementsLeft how often may still be asked
+	 */
+	private void judge(Instance gone, int judgementsLeft) {
+		if (this.over) {
+			return;
+		}
+		Suspicion suspicion = this.gateway.judge(gone);
+		if (suspicion == Suspicion.CLEARED) {
+			this.movedOn = true;
+			moveOn(gone.index());
+		}
+		else if (suspicion == Suspicion.CONFIRMED || judgementsLeft == 0) {
+			fail(Problem.BROKEN);
+		}
+		else {
+			this.client.channel()
+				.eventLoop()
+				.schedule(() -> judge(gone, judgementsLeft - 1), JUDGEMENT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void moveOn(int gone) {
+		this.candidates = this.candidates.without(gone);
 		leave();
 		assign();
 		settle();
@@ -348,26 +393,28 @@ final class Exchange implements OpenStream {
 		if (this.over) {
 			return;
 		}
-		if (canRetry()) {
-			this.retried = true;
-			if (this.placement != null) {
-				connect(this.placement);
-			}
-			return;
+		if (this.movedOn || !isRepeatable() || this.placement == null) {
+			broken(null);
 		}
-		broken(null);
+		else if (!this.retried) {
+			this.retried = true;
+			connect(this.placement);
+		}
+		else {
+			// An instance that ends may still accept a connection just before
+			judge(this.placement.assignment().instance(), JUDGEMENTS);
+		}
 	}
 
 	/**
-	 * Return whether the request may be sent again, once, after its connection ended
-	 * without a byte of the response: an instance that closes an idle connection may
-	 * cross with the request, and one that was killed does not accept the next, so that
-	 * another one gets the request. RFC 9110, section 9.2.2, allows it for idempotent
-	 * methods.
+	 * Return whether the request may be sent again after its connection ended without a
+	 * byte of the response. An instance that closes an idle connection may cross with the
+	 * request, so the same instance gets it once more, before any other does. RFC 9110,
+	 * section 9.2.2, allows it for idempotent methods.
 	 * @return whether it does no harm if the request is done twice
 	 */
-	private boolean canRetry() {
-		return !this.retried && !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
+	private boolean isRepeatable() {
+		return !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
 	}
 
 	private void broken(@Nullable Throwable cause) {

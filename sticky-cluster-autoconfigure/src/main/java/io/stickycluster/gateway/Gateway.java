@@ -38,6 +38,7 @@ import reactor.netty.http.server.HttpServer;
 import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 
@@ -176,6 +177,15 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	RequestRouter router() {
 		return this.router;
+	}
+
+	/**
+	 * Judge a request whose instance has ended while it was in progress there.
+	 * @param gone the instance as it was when it got the request
+	 * @return the verdict
+	 */
+	Suspicion judge(Instance gone) {
+		return Suspicion.of(gone, this.snapshots.get());
 	}
 
 	RoutingTable routes() {

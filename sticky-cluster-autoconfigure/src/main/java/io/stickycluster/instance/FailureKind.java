@@ -49,9 +49,15 @@ public enum FailureKind {
 	KILLED_BY_SYSTEM,
 
 	/**
-	 * A signal ended it.
+	 * It was ended from outside, by a signal that nobody in the cluster has sent.
 	 */
 	SIGNAL,
+
+	/**
+	 * It crashed: the JVM or the program itself did what the operating system ends a
+	 * process for, such as access to memory that is not its own.
+	 */
+	CRASH,
 
 	/**
 	 * It was not ready in time.

@@ -57,8 +57,10 @@ class WatchedInstancesTests {
 		start("--sticky.cluster.liveness-path=/who", "--sticky.cluster.liveness-interval=100ms",
 				"--sticky.cluster.liveness-timeout=10s", "--sticky.cluster.recycle.max-requests=1",
 				"--sticky.cluster.stable-after=0");
-		this.cluster.client("127.0.8.1").get("/who");
-		awaitRecycled(1);
+		Awaitility.await().atMost(TIMEOUT).until(() -> {
+			this.cluster.client("127.0.8.1").get("/who");
+			return recycled() > 0;
+		});
 		assertThat(this.cluster.snapshot().instances()).allMatch((instance) -> instance.lastFailure() == null);
 	}
 
@@ -78,16 +80,18 @@ class WatchedInstancesTests {
 	}
 
 	private void awaitRecycled(int indexes) {
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.until(() -> this.cluster.supervisor()
-				.operations()
-				.stream()
-				.filter((operation) -> operation.status() == ClusterOperation.Status.COMPLETED)
-				.filter((operation) -> operation.action().equals("recycle"))
-				.map(ClusterOperation::index)
-				.distinct()
-				.count() >= indexes);
+		Awaitility.await().atMost(TIMEOUT).until(() -> recycled() >= indexes);
+	}
+
+	private long recycled() {
+		return this.cluster.supervisor()
+			.operations()
+			.stream()
+			.filter((operation) -> operation.status() == ClusterOperation.Status.COMPLETED)
+			.filter((operation) -> operation.action().equals("recycle"))
+			.map(ClusterOperation::index)
+			.distinct()
+			.count();
 	}
 
 }

@@ -31,9 +31,12 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.gateway.RawClient.Response;
+import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,39 +133,100 @@ class GatewayFailureTests {
 		assertThat(instance.connections()).isEqualTo(2);
 	}
 
-	@Test
-	void requestToInstanceThatIsKilledMeanwhileGoesToTheNext() throws Exception {
-		AtomicReference<RawInstance> victim = new AtomicReference<>();
-		RawInstance.Script die = (connection) -> {
+	@ParameterizedTest
+	@CsvSource({ "SIGNAL, 200", "ERROR, 502", "OUT_OF_MEMORY, 502" })
+	void requestGoesToTheNextInstanceUnlessItMayHaveEndedItsOwn(FailureKind kind, int expected) throws Exception {
+		CountDownLatch ended = new CountDownLatch(1);
+		RawInstance first = instanceThatEndsWithItsSecondRequest(ended);
+		RawInstance second = instance((connection) -> {
 			connection.head();
-			victim.get().close();
-			connection.reset();
-		};
-		RawInstance.Script answer = (connection) -> {
-			while (true) {
-				connection.head();
-				connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
-			}
-		};
-		RawInstance first = instance(die);
-		RawInstance second = instance(answer);
-		victim.set(first);
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+		});
+		this.fixture.cluster(first.port());
+		RawClient client = client(this.fixture.start());
+		assertThat(client.get("/").read().body()).isEqualTo("one");
 		this.fixture.cluster(first.port(), second.port());
-		int port = this.fixture.start();
-		boolean killed = false;
-		for (int host = 1; host < 30; host++) {
-			try (RawClient client = new RawClient(port, "127.0.4." + host)) {
-				RawClient.Response response = client.get("/").read();
-				assertThat(response.code()).isEqualTo(200);
-				assertThat(response.header("X-Sticky-Instance")).isEqualTo("1");
-			}
-			killed |= first.connections() > 0;
-		}
-		assertThat(killed).isTrue();
+		client.get("/");
+		assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(second.connections()).isZero();
+		this.fixture.cluster(GatewayFixture.failed(0, kind),
+				GatewayFixture.instance(1, InstanceState.UP, second.port(), Map.of()));
+		assertThat(client.read().code()).isEqualTo(expected);
+		assertThat(second.connections()).isEqualTo((expected == 200) ? 1 : 0);
 	}
 
 	@Test
-	void requestIsSentTwiceAtMost() throws Exception {
+	void requestIsAnsweredWhenNobodyTellsWhyItsInstanceHasEnded() throws Exception {
+		RawInstance instance = instanceThatEndsWithItsSecondRequest(new CountDownLatch(1));
+		this.fixture.cluster(instance.port());
+		RawClient client = client(this.fixture.start());
+		assertThat(client.get("/").read().code()).isEqualTo(200);
+		assertThat(client.get("/").read().code()).isEqualTo(502);
+	}
+
+	private RawInstance instanceThatEndsWithItsSecondRequest(CountDownLatch ended) throws IOException {
+		AtomicReference<RawInstance> self = new AtomicReference<>();
+		RawInstance instance = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none");
+			connection.head();
+			self.get().close();
+			ended.countDown();
+		});
+		self.set(instance);
+		return instance;
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SIGNAL, 200", "CRASH, 502" })
+	void instanceMayAcceptOneMoreConnectionBeforeItEnds(FailureKind kind, int expected) throws Exception {
+		RawInstance first = instance((connection) -> {
+			connection.head();
+			connection.reset();
+		});
+		RawInstance second = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntwo");
+		});
+		RawInstance remembered = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\none");
+		});
+		this.fixture.cluster(remembered.port());
+		RawClient client = client(this.fixture.start());
+		assertThat(client.get("/").read().code()).isEqualTo(200);
+		this.fixture.cluster(first.port(), second.port());
+		client.get("/");
+		Awaitility.await().until(() -> first.connections() == 2);
+		assertThat(second.connections()).isZero();
+		this.fixture.cluster(GatewayFixture.failed(0, kind),
+				GatewayFixture.instance(1, InstanceState.UP, second.port(), Map.of()));
+		assertThat(client.read().code()).isEqualTo(expected);
+	}
+
+	@Test
+	void requestThatMovedOnIsNotSentAgain() throws Exception {
+		RawInstance.Script die = (connection) -> {
+			connection.head();
+			connection.reset();
+		};
+		List<RawInstance> instances = List.of(instance(die), instance(die), instance(die));
+		this.fixture.cluster(instances.stream().mapToInt(RawInstance::port).toArray());
+		RawClient client = client(this.fixture.start());
+		client.get("/");
+		Awaitility.await().until(() -> instances.stream().anyMatch((instance) -> instance.connections() == 2));
+		Instance[] cluster = new Instance[instances.size()];
+		for (int i = 0; i < cluster.length; i++) {
+			cluster[i] = (instances.get(i).connections() == 2) ? GatewayFixture.failed(i, FailureKind.SIGNAL)
+					: GatewayFixture.instance(i, InstanceState.UP, instances.get(i).port(), Map.of());
+		}
+		this.fixture.cluster(cluster);
+		assertThat(client.read().code()).isEqualTo(502);
+		assertThat(instances).extracting(RawInstance::connections).containsExactlyInAnyOrder(2, 1, 0);
+	}
+
+	@Test
+	void requestIsSentTwiceAtMostToAnInstanceThatLives() throws Exception {
 		RawInstance instance = instance((connection) -> {
 			connection.head();
 			connection.reset();

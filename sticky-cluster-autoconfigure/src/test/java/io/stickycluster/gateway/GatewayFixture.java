@@ -45,6 +45,7 @@ import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.InstanceSelector;
 import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 
@@ -101,6 +102,10 @@ final class GatewayFixture implements AutoCloseable {
 
 	void cluster(Instance... instances) {
 		this.snapshot = new ClusterSnapshot(instances.length, List.of(instances));
+	}
+
+	static Instance failed(int index, FailureKind kind) {
+		return new Instance(index, 1, InstanceState.BACKING_OFF, null, Map.of(), 0, null, 0, 0, "failed", kind, null);
 	}
 
 	static Instance instance(int index, InstanceState state, int port, Map<String, Integer> ports) {

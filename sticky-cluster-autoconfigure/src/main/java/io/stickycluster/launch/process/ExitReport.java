@@ -95,7 +95,8 @@ final class ExitReport {
 		String crashFile = find(end.lastLines(), CRASH_FILE).map((line) -> line.replaceFirst("^#", "").strip())
 			.map((file) -> "; its JVM crashed, see " + file)
 			.orElse("");
-		return new LinkMessage.Failed(FailureKind.SIGNAL, "Its process was ended by " + signal + crashFile);
+		return new LinkMessage.Failed(signal.isCrash() ? FailureKind.CRASH : FailureKind.SIGNAL,
+				"Its process was ended by " + signal + crashFile);
 	}
 
 	private static Optional<String> find(List<String> lines, String part) {

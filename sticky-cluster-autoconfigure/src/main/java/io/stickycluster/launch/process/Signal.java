@@ -36,6 +36,18 @@ enum Signal {
 	}
 
 	/**
+	 * Return whether the operating system sends the signal to a process for what the
+	 * process itself does.
+	 * @return whether it tells of a crash
+	 */
+	boolean isCrash() {
+		return switch (this) {
+			case ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS -> true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Return the exit code of a process that the signal has ended.
 	 * @return the code
 	 */

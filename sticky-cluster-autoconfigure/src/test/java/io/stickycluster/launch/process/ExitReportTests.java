@@ -37,7 +37,7 @@ class ExitReportTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0, ENDED, exit code 0", "1, ERROR, exit code 1", "3, ERROR, exit code 3", "127, ERROR, exit code 127",
-			"134, SIGNAL, SIGABRT", "139, SIGNAL, SIGSEGV", "143, SIGNAL, SIGTERM", "200, ERROR, exit code 200" })
+			"134, CRASH, SIGABRT", "139, CRASH, SIGSEGV", "143, SIGNAL, SIGTERM", "200, ERROR, exit code 200" })
 	void exitCodeIsClassified(int exitCode, FailureKind kind, String text) {
 		InstanceExit exit = report(end(exitCode, false));
 		assertThat(exit.kind()).isEqualTo(kind);

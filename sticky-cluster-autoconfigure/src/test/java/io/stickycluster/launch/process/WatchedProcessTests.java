@@ -295,7 +295,7 @@ class WatchedProcessTests {
 	@ValueSource(strings = { "sh", "dash", "bash" })
 	void guardianWorksInEveryShell(String shell) throws Exception {
 		List<String> command = new ArrayList<>(
-				Guardian.guard(List.of("sh", "-c", "setsid sleep 1000 & echo up; trap 'echo bye; exit 4' TERM; wait")));
+				Guardian.guard(List.of("sh", "-c", "trap 'echo bye; exit 4' TERM; setsid sleep 1000 & echo up; wait")));
 		command.set(0, shell);
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("STICKY_INSTANCE_TOKEN", this.token);

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Suspicion}.
+ */
+class SuspicionTests {
+
+	private static final Instance GONE = instance(3, InstanceState.UP, null);
+
+	@Test
+	void instanceThatIsNoLongerThereWasRemovedByRequest() {
+		assertThat(Suspicion.of(GONE, new ClusterSnapshot(1, List.of()))).isEqualTo(Suspicion.CLEARED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "UP, OPEN", "DRAINING, OPEN", "STARTING, OPEN", "STOPPING, CLEARED", "STOPPED, CLEARED" })
+	void sameGenerationIsJudgedByItsState(InstanceState state, Suspicion expected) {
+		// A failure of an earlier generation says nothing of this one
+		assertThat(judge(instance(3, state, FailureKind.ERROR))).isEqualTo(expected);
+	}
+
+	@Test
+	void instanceThatHungMayHaveDoneSoBecauseOfTheRequest() {
+		assertThat(judge(instance(3, InstanceState.STOPPING, FailureKind.UNRESPONSIVE))).isEqualTo(Suspicion.CONFIRMED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(FailureKind.class)
+	void onlyAnEndFromOutsideClearsTheRequest(FailureKind kind) {
+		Suspicion expected = (kind == FailureKind.SIGNAL) ? Suspicion.CLEARED : Suspicion.CONFIRMED;
+		assertThat(judge(instance(3, InstanceState.BACKING_OFF, kind))).isEqualTo(expected);
+		assertThat(judge(instance(3, InstanceState.FAILED, kind))).isEqualTo(expected);
+		assertThat(judge(instance(4, InstanceState.STARTING, kind))).isEqualTo(expected);
+		assertThat(judge(instance(4, InstanceState.UP, kind))).isEqualTo(expected);
+	}
+
+	private static Suspicion judge(Instance now) {
+		return Suspicion.of(GONE, new ClusterSnapshot(1, List.of(now)));
+	}
+
+	private static Instance instance(int generation, InstanceState state, @Nullable FailureKind kind) {
+		return new Instance(0, generation, state, new InetSocketAddress("127.0.0.1", 3131), Map.of(), 1, null, 0, 0,
+				(kind != null) ? "failure" : null, kind, null);
+	}
+
+}
