@@ -48,7 +48,11 @@ public final class LinkServer implements AutoCloseable {
 	 */
 	static final int MAX_HANDSHAKES = 32;
 
-	static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
+	/**
+	 * Long, because instances shake hands while all of them start, and their machine has
+	 * no time for any.
+	 */
+	static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Duration ACCEPT_RETRY_DELAY = Duration.ofMillis(100);
 

@@ -46,7 +46,10 @@ import io.stickycluster.link.LinkMessage;
  */
 public final class InstanceLink implements AutoCloseable {
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+	/**
+	 * As long as the supervisor has patience: one that is gone is noticed at once.
+	 */
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Duration SEND_TIMEOUT = Duration.ofSeconds(2);
 
@@ -84,7 +87,7 @@ public final class InstanceLink implements AutoCloseable {
 	}
 
 	/**
-	 * Connect to the supervisor that has started this process. Blocks for 10 seconds at
+	 * Connect to the supervisor that has started this process. Blocks for 30 seconds at
 	 * most. If there is one that cannot be reached, says so and ends the JVM at once.
 	 * @return the link, empty if no supervisor has started this process
 	 */

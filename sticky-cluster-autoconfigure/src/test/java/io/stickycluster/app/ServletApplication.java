@@ -38,8 +38,9 @@ import io.stickycluster.worker.ClusterInstance;
  * Servlet application on Tomcat as a user would write it.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(
-		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
+@EnableAutoConfiguration(excludeName = {
+		"org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration",
+		"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration" })
 @Import({ ContextController.class, ServletApplication.WhoController.class, ServletApplication.EchoController.class })
 public class ServletApplication {
 
