@@ -90,8 +90,8 @@ class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ClusterEndpointJmxExtension clusterEndpointJmxExtension(ClusterLogs logs) {
-			return new ClusterEndpointJmxExtension(logs);
+		ClusterEndpointJmxExtension clusterEndpointJmxExtension(ClusterEndpoint endpoint, ClusterLogs logs) {
+			return new ClusterEndpointJmxExtension(endpoint, logs);
 		}
 
 		@Bean(destroyMethod = "close")

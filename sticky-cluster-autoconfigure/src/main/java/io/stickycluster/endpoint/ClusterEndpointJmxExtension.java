@@ -26,14 +26,28 @@ import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExten
 @EndpointJmxExtension(endpoint = ClusterEndpoint.class)
 public class ClusterEndpointJmxExtension {
 
+	private final ClusterEndpoint endpoint;
+
 	private final ClusterLogs logs;
 
 	/**
 	 * Create an extension.
+	 * @param endpoint the endpoint
 	 * @param logs the logs
 	 */
-	public ClusterEndpointJmxExtension(ClusterLogs logs) {
+	public ClusterEndpointJmxExtension(ClusterEndpoint endpoint, ClusterLogs logs) {
+		this.endpoint = endpoint;
 		this.logs = logs;
+	}
+
+	/**
+	 * Show all of the last failure of an instance.
+	 * @param index its index
+	 * @return the failure
+	 */
+	@ReadOperation
+	public FailureDescriptor failure(String index) {
+		return FailureDescriptor.of(this.endpoint.require(index));
 	}
 
 	/**

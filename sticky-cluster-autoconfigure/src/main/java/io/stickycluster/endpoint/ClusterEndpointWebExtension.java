@@ -40,6 +40,8 @@ public class ClusterEndpointWebExtension {
 
 	private static final String LOGS = "logs";
 
+	private static final String FAILURE = "failure";
+
 	private final ClusterEndpoint endpoint;
 
 	private final ClusterLogs logs;
@@ -66,20 +68,23 @@ public class ClusterEndpointWebExtension {
 	}
 
 	/**
-	 * Show what one instance wrote.
+	 * Show what one instance wrote, or all of its last failure.
 	 * @param index its index
-	 * @param view {@code logs}
+	 * @param view {@code logs} or {@code failure}
 	 * @param lines how many of the last lines, {@code null} means 100
 	 * @param format as an answer that ends, or as a stream that does not
-	 * @return 200 with the lines, 400, 404, or 503 when there are no logs or too many
-	 * streams
+	 * @return 200 with the lines or the failure, 400, 404, or 503 when there are no logs
+	 * or too many streams
 	 */
 	@ReadOperation(producesFrom = LogFormat.class)
 	public Mono<WebEndpointResponse<Object>> view(@Selector String index, @Selector String view, @Nullable String lines,
 			LogFormat format) {
 		return Mono.fromSupplier(() -> {
+			if (view.equals(FAILURE)) {
+				return new WebEndpointResponse<Object>(FailureDescriptor.of(this.endpoint.require(index)));
+			}
 			if (!view.equals(LOGS)) {
-				return problem(HttpStatus.NOT_FOUND, "An instance has no '" + view + "'", List.of(LOGS));
+				return problem(HttpStatus.NOT_FOUND, "An instance has no '" + view + "'", List.of(LOGS, FAILURE));
 			}
 			Object body = (format == LogFormat.EVENT_STREAM) ? this.logs.stream(index, lines)
 					: this.logs.tail(index, lines);

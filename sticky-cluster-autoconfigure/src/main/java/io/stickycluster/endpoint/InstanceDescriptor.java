@@ -38,7 +38,8 @@ import io.stickycluster.instance.TrafficCounts;
  * @param pid the process that it runs in, {@code null} while it has none
  * @param readySince since when it is ready, {@code null} when it is not
  * @param restarts how often it was launched again
- * @param lastFailure why it last ended by itself, {@code null} if it never did
+ * @param lastFailure why it last ended by itself, in one line, {@code null} if it never
+ * did
  * @param lastFailureKind what sort of failure that was, {@code null} if there was none
  * @param openConnections connections from the data plane to the instance
  * @param activeRequests requests in progress
@@ -57,7 +58,8 @@ public record InstanceDescriptor(int index, int generation, String state, @Nulla
 		return new InstanceDescriptor(instance.index(), instance.generation(), instance.state().name(),
 				instance.detail(), (instance.address() != null) ? instance.address().getPort() : null, instance.ports(),
 				(instance.pid() != 0) ? instance.pid() : null, instance.readySince(),
-				new Restarts(instance.plannedRestarts(), instance.unplannedRestarts()), instance.lastFailure(),
+				new Restarts(instance.plannedRestarts(), instance.unplannedRestarts()),
+				FailureSummary.of(instance.lastFailure()),
 				(instance.lastFailureKind() != null) ? instance.lastFailureKind().name() : null,
 				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients(),
 				counts.totalRequests(), (vitals != null) ? VitalsDescriptor.of(vitals) : null);

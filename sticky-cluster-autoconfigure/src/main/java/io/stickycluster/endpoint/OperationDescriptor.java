@@ -39,7 +39,8 @@ public record OperationDescriptor(long id, String action, @Nullable Integer inde
 
 	static OperationDescriptor of(ClusterOperation operation) {
 		return new OperationDescriptor(operation.id(), operation.action(), operation.index(), operation.status().name(),
-				operation.startedAt(), operation.endedAt(), operation.progress(), operation.failure());
+				operation.startedAt(), operation.endedAt(), operation.progress(),
+				FailureSummary.of(operation.failure()));
 	}
 
 }

@@ -159,6 +159,22 @@ class ClusterEndpointWebTests {
 			.isEqualTo("no database")
 			.jsonPath("$.lastFailureKind")
 			.isEqualTo("ERROR");
+		client.get()
+			.uri("/actuator/cluster")
+			.exchange()
+			.expectBody(String.class)
+			.value((body) -> assertThat(body).contains("no database").doesNotContain("secret"));
+		client.get()
+			.uri("/actuator/cluster/1/failure")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.kind")
+			.isEqualTo("ERROR")
+			.jsonPath("$.text")
+			.isEqualTo("no database\nLast output:\npassword: secret");
+		client.get().uri("/actuator/cluster/0/failure").exchange().expectBody().jsonPath("$.text").isEmpty();
 	}
 
 	@ParameterizedTest

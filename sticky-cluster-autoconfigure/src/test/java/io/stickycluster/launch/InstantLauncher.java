@@ -56,7 +56,8 @@ public final class InstantLauncher implements InstanceLauncher {
 	public InstanceHandle launch(LaunchRequest request) {
 		InstantHandle handle = new InstantHandle();
 		if (this.broken.contains(request.identity().index())) {
-			handle.exited.complete(InstanceExit.failed(FailureKind.ERROR, "no database", null));
+			handle.exited
+				.complete(InstanceExit.failed(FailureKind.ERROR, "no database\nLast output:\npassword: secret", null));
 		}
 		else {
 			handle.ready.complete(new ReadyReport(new InetSocketAddress("127.0.0.1", request.port()), Map.of()));
