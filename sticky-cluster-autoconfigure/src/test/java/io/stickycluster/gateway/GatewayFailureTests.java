@@ -172,7 +172,7 @@ class GatewayFailureTests {
 			connection.head();
 			self.get().close();
 			ended.countDown();
-		});
+		}, RawInstance.Connection::reset);
 		self.set(instance);
 		return instance;
 	}
