@@ -21,14 +21,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -40,6 +43,10 @@ public final class ApplicationProcess implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
+	private static final String MARK = "APPLICATION_PROCESS_MARK";
+
+	private final String mark = UUID.randomUUID().toString();
+
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
 	private final Process process;
@@ -49,13 +56,15 @@ public final class ApplicationProcess implements AutoCloseable {
 	private final Thread killer;
 
 	private ApplicationProcess(List<String> command) {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().put(MARK, this.mark);
 		try {
-			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			this.process = builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.killer = new Thread(this.process::destroyForcibly);
+		this.killer = new Thread(this::kill);
 		Runtime.getRuntime().addShutdownHook(this.killer);
 		this.reader = new Thread(this::read, "application-output");
 		this.reader.setDaemon(true);
@@ -150,6 +159,39 @@ public final class ApplicationProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Send SIGKILL to the process alone.
+	 */
+	public void killAlone() {
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * Return what lives of the process and all that has come of it, orphans included.
+	 * @return the processes
+	 */
+	public List<ProcessHandle> processes() {
+		try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+			return all.filter((candidate) -> isMarked(candidate.pid())).toList();
+		}
+	}
+
+	private boolean isMarked(long pid) {
+		try {
+			return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1)
+				.contains(MARK + "=" + this.mark);
+		}
+		catch (IOException ex) {
+			// Gone meanwhile, or another user's
+			return false;
+		}
+	}
+
+	private void kill() {
+		this.process.destroyForcibly();
+		processes().forEach(ProcessHandle::destroyForcibly);
+	}
+
+	/**
 	 * Return what the process has printed.
 	 * @return the lines
 	 */
@@ -171,8 +213,10 @@ public final class ApplicationProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		kill();
 		awaitExit();
+		// Those that were just being started
+		kill();
 		Runtime.getRuntime().removeShutdownHook(this.killer);
 	}
 
