@@ -152,6 +152,10 @@ class ClusterSettings {
 		return name;
 	}
 
+	/**
+	 * Return how often an instance in a process of its own tells how it is.
+	 * @return the interval
+	 */
 	Duration heartbeatInterval() {
 		return positive("heartbeat-interval", this.properties.getHeartbeatInterval());
 	}

@@ -18,7 +18,6 @@ package io.stickycluster.autoconfigure;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -41,7 +40,7 @@ public class LogProperties {
 	 * instance has its own, with its index in the name ('app-0.log' for 'app.log'). No
 	 * files are written when not set.
 	 */
-	private @Nullable Path file;
+	private @Nullable String file;
 
 	/**
 	 * Whether all instances write to the same file, each line with the index before it.
@@ -75,11 +74,11 @@ public class LogProperties {
 		this.charset = charset;
 	}
 
-	public @Nullable Path getFile() {
+	public @Nullable String getFile() {
 		return this.file;
 	}
 
-	public void setFile(@Nullable Path file) {
+	public void setFile(@Nullable String file) {
 		this.file = file;
 	}
 

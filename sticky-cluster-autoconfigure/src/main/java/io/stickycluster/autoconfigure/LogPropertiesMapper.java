@@ -16,10 +16,12 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 import io.stickycluster.logs.LogDateFormat;
 import io.stickycluster.logs.LogFileSettings;
@@ -36,6 +38,8 @@ final class LogPropertiesMapper {
 	private static final int MAX_TAIL_LINES = 1_000_000;
 
 	private static final int MAX_FILES = 1000;
+
+	private static final String PATH_ACTION = "Use the path of a file such as logs/app.log.";
 
 	private final LogProperties properties;
 
@@ -64,13 +68,22 @@ final class LogPropertiesMapper {
 		long maxBytes = this.properties.getMaxFileSize().toBytes();
 		require(maxBytes >= 0, "max-file-size", this.properties.getMaxFileSize(), "it is negative",
 				"Use a size such as 10MB, or 0 to let files grow.");
-		Path file = this.properties.getFile();
-		if (file == null || file.toString().isBlank()) {
-			return null;
+		String file = this.properties.getFile();
+		return StringUtils.hasText(file)
+				? new LogFileSettings(path(file), this.properties.isCombineLogs(), dateFormat, maxBytes, maxFiles)
+				: null;
+	}
+
+	private static Path path(String file) {
+		try {
+			Path path = Path.of(file);
+			require(path.getFileName() != null, "file", file, "it is no file", PATH_ACTION);
+			return path;
 		}
-		require(file.getFileName() != null, "file", file, "it is no file",
-				"Use the path of a file such as logs/app.log.");
-		return new LogFileSettings(file, this.properties.isCombineLogs(), dateFormat, maxBytes, maxFiles);
+		catch (InvalidPathException ex) {
+			throw new InvalidClusterPropertyException(PREFIX + "file", file, "it is no path: " + ex.getReason(),
+					PATH_ACTION);
+		}
 	}
 
 	private @Nullable LogDateFormat dateFormat() {

@@ -25,8 +25,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class ManagementProperties {
 
 	/**
-	 * Whether the cluster may be changed from other machines, through proxies and by web
-	 * pages of other origins, even without Spring Security.
+	 * Whether the cluster may be changed, and the logs of its instances be read, from
+	 * other machines, through proxies and by web pages of other origins, even without
+	 * Spring Security.
 	 */
 	private boolean allowRemote;
 

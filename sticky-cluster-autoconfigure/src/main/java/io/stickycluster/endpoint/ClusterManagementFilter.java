@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -44,7 +45,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * {@link WebFilter} that lets the cluster be changed from this machine only.
+ * {@link WebFilter} that lets the cluster be changed, and the logs of its instances be
+ * read, from this machine only.
  *
  * <p>
  * Paths are matched as Spring matches them to the endpoint, so that there is no way to
@@ -56,12 +58,18 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 	private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
 	private static final String BODY = """
-			{"title":"Forbidden","status":403,"detail":"This request must not change the cluster because %s. \
+			{"title":"Forbidden","status":403,"detail":"This request must not %s because %s. \
 			Set sticky.cluster.management.allow-remote=true to allow it."}""";
+
+	private static final String CHANGING = "change the cluster";
+
+	private static final String READING = "read the logs of instances";
 
 	private final boolean open;
 
 	private final Supplier<List<PathPattern>> paths;
+
+	private final Supplier<List<PathPattern>> confidentialPaths;
 
 	/**
 	 * Create a filter.
@@ -73,15 +81,17 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 	public ClusterManagementFilter(Supplier<@Nullable String> endpointPath, boolean allowRemote,
 			boolean securityPresent) {
 		this.open = allowRemote || securityPresent;
-		this.paths = SingletonSupplier.of(() -> patterns(endpointPath.get()));
+		this.paths = SingletonSupplier.of(() -> patterns(endpointPath.get(), "", "/**"));
+		// What an instance shows beside its state may be anything that the application
+		// logs
+		this.confidentialPaths = SingletonSupplier.of(() -> patterns(endpointPath.get(), "/*/*/**"));
 	}
 
-	private static List<PathPattern> patterns(@Nullable String path) {
+	private static List<PathPattern> patterns(@Nullable String path, String... below) {
 		if (path == null) {
 			return List.of();
 		}
-		PathPatternParser parser = PathPatternParser.defaultInstance;
-		return List.of(parser.parse(path), parser.parse(path + "/**"));
+		return Stream.of(below).map((suffix) -> PathPatternParser.defaultInstance.parse(path + suffix)).toList();
 	}
 
 	@Override
@@ -92,16 +102,18 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (this.open || READS.contains(request.getMethod()) || !isManagement(request)) {
+		boolean reads = READS.contains(request.getMethod());
+		if (this.open || !isAt(reads ? this.confidentialPaths : this.paths, request)) {
 			return chain.filter(exchange);
 		}
 		String refusal = refusal(request);
-		return (refusal != null) ? refuse(exchange.getResponse(), refusal) : chain.filter(exchange);
+		return (refusal != null) ? refuse(exchange.getResponse(), reads ? READING : CHANGING, refusal)
+				: chain.filter(exchange);
 	}
 
-	private boolean isManagement(ServerHttpRequest request) {
+	private static boolean isAt(Supplier<List<PathPattern>> paths, ServerHttpRequest request) {
 		PathContainer path = request.getPath().pathWithinApplication();
-		return this.paths.get().stream().anyMatch((pattern) -> pattern.matches(path));
+		return paths.get().stream().anyMatch((pattern) -> pattern.matches(path));
 	}
 
 	private static @Nullable String refusal(ServerHttpRequest request) {
@@ -122,11 +134,11 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 		return (current instanceof AbstractServerHttpRequest server) ? server.getNativeRequest() : null;
 	}
 
-	private static Mono<Void> refuse(ServerHttpResponse response, String refusal) {
+	private static Mono<Void> refuse(ServerHttpResponse response, String what, String refusal) {
 		response.setStatusCode(HttpStatus.FORBIDDEN);
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		return response.writeWith(Mono.fromSupplier(() -> {
-			byte[] body = BODY.formatted(refusal).getBytes(StandardCharsets.UTF_8);
+			byte[] body = BODY.formatted(what, refusal).getBytes(StandardCharsets.UTF_8);
 			DataBuffer buffer = response.bufferFactory().wrap(body);
 			return buffer;
 		}));

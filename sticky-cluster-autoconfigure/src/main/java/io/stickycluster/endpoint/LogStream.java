@@ -51,7 +51,8 @@ final class LogStream {
 
 	private LogStream(LogTail tail, int lines) {
 		this.tail = tail;
-		this.next = tail.last(lines).next() - tail.last(lines).lines().size();
+		TailSlice last = tail.last(lines);
+		this.next = last.next() - last.lines().size();
 	}
 
 	/**

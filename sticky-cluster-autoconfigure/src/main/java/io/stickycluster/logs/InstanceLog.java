@@ -100,15 +100,15 @@ public final class InstanceLog {
 	 * @param text one or more lines, with or without an end
 	 */
 	public void append(String text) {
-		text.lines().forEach(this::add);
+		add(text.lines().toList());
 	}
 
-	private LogLine add(String text) {
-		LogLine line = this.tail.add(text);
+	private List<LogLine> add(List<String> texts) {
+		List<LogLine> lines = this.tail.add(texts);
 		if (this.fileWorker != null) {
-			this.fileWorker.offer(line);
+			this.fileWorker.offer(lines);
 		}
-		return line;
+		return lines;
 	}
 
 	/**

@@ -62,28 +62,36 @@ final class LineQueue {
 	}
 
 	/**
-	 * Put a line in, if there is room.
-	 * @param line the line
-	 * @return whether there was
+	 * Put lines in, as far as there is room.
+	 * @param lines the lines
+	 * @return how many were dropped
 	 */
-	boolean offer(LogLine line) {
+	int offer(List<LogLine> lines) {
 		this.lock.lock();
 		try {
-			if (this.closed || !hasRoom()) {
-				this.dropped++;
-				return false;
+			int taken = 0;
+			for (LogLine line : lines) {
+				taken += (tryAdd(line) ? 1 : 0);
 			}
-			this.entries.addLast(new Entry(line, this.dropped));
-			this.dropped = 0;
-			this.size += cost(line);
-			if (this.entries.size() == 1) {
+			if (taken > 0) {
 				this.notEmpty.signal();
 			}
-			return true;
+			return lines.size() - taken;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private boolean tryAdd(LogLine line) {
+		if (this.closed || !hasRoom()) {
+			this.dropped++;
+			return false;
+		}
+		this.entries.addLast(new Entry(line, this.dropped));
+		this.dropped = 0;
+		this.size += cost(line);
+		return true;
 	}
 
 	private boolean hasRoom() {

@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Takes a stream apart into lines. What is malformed is replaced; what is too long comes
- * as several lines.
+ * as several lines. Lines that are there together are told together.
  */
 final class LineReader {
 
@@ -34,15 +36,17 @@ final class LineReader {
 
 	private final Charset charset;
 
-	private final Consumer<String> lines;
+	private final Consumer<List<String>> lines;
 
 	private final byte[] buffer = new byte[BUFFER_SIZE];
+
+	private List<String> batch = new ArrayList<>();
 
 	private int start;
 
 	private int end;
 
-	LineReader(Charset charset, Consumer<String> lines) {
+	LineReader(Charset charset, Consumer<List<String>> lines) {
 		this.charset = charset;
 		this.lines = lines;
 	}
@@ -60,12 +64,14 @@ final class LineReader {
 				this.end += count;
 				split(from);
 				compact();
+				flush();
 			}
 		}
 		finally {
 			if (this.end > this.start) {
 				emit(this.end, 0);
 			}
+			flush();
 		}
 	}
 
@@ -101,8 +107,15 @@ final class LineReader {
 		if (separator == 1 && length > 0 && this.buffer[to - 1] == '\r') {
 			length--;
 		}
-		this.lines.accept(new String(this.buffer, this.start, length, this.charset));
+		this.batch.add(new String(this.buffer, this.start, length, this.charset));
 		this.start = to + separator;
+	}
+
+	private void flush() {
+		if (!this.batch.isEmpty()) {
+			this.lines.accept(this.batch);
+			this.batch = new ArrayList<>();
+		}
 	}
 
 	private void compact() {

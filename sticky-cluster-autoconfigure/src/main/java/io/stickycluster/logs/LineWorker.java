@@ -61,13 +61,11 @@ final class LineWorker {
 	}
 
 	/**
-	 * Have a line written. Returns at once.
-	 * @param line the line
+	 * Have lines written. Returns at once.
+	 * @param lines the lines
 	 */
-	void offer(LogLine line) {
-		if (!this.queue.offer(line)) {
-			this.dropped.increment();
-		}
+	void offer(List<LogLine> lines) {
+		this.dropped.add(this.queue.offer(lines));
 	}
 
 	/**

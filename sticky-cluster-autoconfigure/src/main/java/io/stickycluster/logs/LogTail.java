@@ -17,6 +17,7 @@
 package io.stickycluster.logs;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,11 +51,18 @@ public final class LogTail {
 		this.clock = clock;
 	}
 
-	synchronized LogLine add(String text) {
+	synchronized List<LogLine> add(List<String> texts) {
+		Instant time = this.clock.instant();
+		List<LogLine> added = new ArrayList<>(texts.size());
+		texts.forEach((text) -> added.add(add(text, time)));
+		return added;
+	}
+
+	private LogLine add(String text, Instant time) {
 		if (this.next - this.first == this.ring.length) {
 			removeFirst();
 		}
-		LogLine line = new LogLine(this.next, this.clock.instant(), text);
+		LogLine line = new LogLine(this.next, time, text);
 		this.ring[slot(this.next)] = line;
 		this.next++;
 		this.characters += text.length();

@@ -74,31 +74,44 @@ final class MomentPattern {
 	 */
 	static String toJava(String pattern) {
 		StringBuilder java = new StringBuilder();
+		StringBuilder literal = new StringBuilder();
 		Matcher matcher = PART.matcher(pattern);
 		while (matcher.find()) {
-			if (matcher.group("token") != null) {
-				java.append(token(matcher.group("token")));
+			String token = matcher.group("token");
+			String translated = (token != null) ? TOKENS.get(token) : null;
+			if (translated != null) {
+				flush(literal, java);
+				java.append(translated);
+			}
+			else if (token != null) {
+				literal.append(requireLiteral(token));
 			}
 			else {
-				java.append(quote((matcher.group("text") != null) ? matcher.group("text") : matcher.group("other")));
+				literal.append((matcher.group("text") != null) ? matcher.group("text") : matcher.group("other"));
 			}
 		}
+		flush(literal, java);
 		return java.toString();
 	}
 
-	private static String token(String token) {
-		String translated = TOKENS.get(token);
-		if (translated != null) {
-			return translated;
-		}
+	private static String requireLiteral(String token) {
 		if (UNSUPPORTED.indexOf(token.charAt(0)) != -1) {
 			throw new IllegalArgumentException("'" + token + "' is not supported in a pattern with 'YYYY' or 'DD'");
 		}
-		return quote(token);
+		return token;
 	}
 
-	private static String quote(String text) {
-		return text.isEmpty() ? "" : "'" + text.replace("'", "''") + "'";
+	/**
+	 * Append a text as a whole: two quoted texts side by side would be one with a quote
+	 * in it.
+	 * @param literal the text, empty afterwards
+	 * @param java what it is appended to
+	 */
+	private static void flush(StringBuilder literal, StringBuilder java) {
+		if (!literal.isEmpty()) {
+			java.append('\'').append(literal.toString().replace("'", "''")).append('\'');
+			literal.setLength(0);
+		}
 	}
 
 }

@@ -19,6 +19,7 @@ package io.stickycluster.logs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -43,10 +44,10 @@ final class OutputFollower {
 
 	private final CompletableFuture<Void> read = new CompletableFuture<>();
 
-	OutputFollower(InputStream output, String threadName, Charset charset, Function<String, LogLine> tail,
+	OutputFollower(InputStream output, String threadName, Charset charset, Function<List<String>, List<LogLine>> tail,
 			LineWorker worker) {
 		this.output = output;
-		this.reader = new LineReader(charset, (line) -> worker.offer(tail.apply(line)));
+		this.reader = new LineReader(charset, (lines) -> worker.offer(tail.apply(lines)));
 		this.worker = worker;
 		this.thread = new Thread(this::run, threadName);
 		this.thread.setDaemon(true);

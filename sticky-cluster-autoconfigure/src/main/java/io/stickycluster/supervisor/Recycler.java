@@ -17,6 +17,7 @@
 package io.stickycluster.supervisor;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class Recycler {
 		if (!mayTakeOneDown()) {
 			return;
 		}
-		for (Member member : this.members.all()) {
+		for (Member member : inTurn()) {
 			String reason = isSettled(member, now) ? dueBecause(member, now) : null;
 			if (reason != null) {
 				this.last = member.index();
@@ -157,6 +158,18 @@ final class Recycler {
 		Instant readySince = member.readySince();
 		return member.is(InstanceState.UP) && member.isWantedUp() && readySince != null
 				&& !readySince.plus(this.members.settings().restarts().stableAfter()).isAfter(now);
+	}
+
+	/**
+	 * Return the members, those after the last one first: one that is due again and again
+	 * must not keep the others from their turn.
+	 * @return the members
+	 */
+	private List<Member> inTurn() {
+		return this.members.all()
+			.stream()
+			.sorted(Comparator.comparing((Member member) -> member.index() <= this.last).thenComparing(Member::index))
+			.toList();
 	}
 
 	private @Nullable String dueBecause(Member member, Instant now) {

@@ -98,6 +98,18 @@ class ClusterEndpointWebTests {
 			.isEqualTo(0)
 			.jsonPath("$.instances[2].assignedClients")
 			.isEqualTo(4)
+			.jsonPath("$.instances[2].totalRequests")
+			.isEqualTo(7)
+			.jsonPath("$.instances[2].vitals.heapUsed")
+			.isEqualTo(1024)
+			.jsonPath("$.instances[2].vitals.resident")
+			.isEqualTo(4096)
+			.jsonPath("$.instances[2].vitals.cpuTime")
+			.isEqualTo("PT1.5S")
+			.jsonPath("$.instances[2].vitals.threads")
+			.isEqualTo(20)
+			.jsonPath("$.instances[2].vitals.openSessions")
+			.isEmpty()
 			.jsonPath("$.operations")
 			.isArray();
 	}
@@ -113,6 +125,40 @@ class ClusterEndpointWebTests {
 			.expectBody()
 			.jsonPath("$.index")
 			.isEqualTo(1);
+	}
+
+	@Test
+	void showsWhyAnInstanceIsDown() {
+		WebTestClient client = server.client();
+		ManagementServer.post(client, "/actuator/cluster/1", "{\"action\":\"stop\",\"wait\":true}")
+			.expectStatus()
+			.isOk()
+			.expectBody();
+		client.get()
+			.uri("/actuator/cluster/1")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("STOPPED")
+			.jsonPath("$.detail")
+			.isEqualTo("ended")
+			.jsonPath("$.vitals")
+			.isEmpty();
+		server.breakIndex(1);
+		ManagementServer.post(client, "/actuator/cluster/1", "{\"action\":\"start\",\"wait\":true}")
+			.expectStatus()
+			.isOk()
+			.expectBody();
+		client.get()
+			.uri("/actuator/cluster/1")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("BACKING_OFF")
+			.jsonPath("$.lastFailure")
+			.isEqualTo("no database")
+			.jsonPath("$.lastFailureKind")
+			.isEqualTo("ERROR");
 	}
 
 	@ParameterizedTest
@@ -248,7 +294,9 @@ class ClusterEndpointWebTests {
 			.isBadRequest()
 			.expectBody()
 			.jsonPath("$.detail")
-			.isEqualTo("'start' is allowed in states [STOPPED, BACKING_OFF, FAILED] only, but instance 0 is UP");
+			.isEqualTo("'start' is allowed in states [STOPPED, BACKING_OFF, FAILED] only, but instance 0 is UP")
+			.jsonPath("$.allowed")
+			.isEqualTo(List.of("restart", "stop", "drain"));
 	}
 
 	@ParameterizedTest

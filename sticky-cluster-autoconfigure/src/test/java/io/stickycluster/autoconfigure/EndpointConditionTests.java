@@ -31,6 +31,7 @@ import io.stickycluster.endpoint.ClusterEndpointWebExtension;
 import io.stickycluster.endpoint.ClusterHealthIndicator;
 import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
+import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.InstantLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
@@ -63,6 +64,7 @@ class EndpointConditionTests {
 				.hasSingleBean(ClusterEndpointWebExtension.class)
 				.hasSingleBean(ClusterHealthIndicator.class)
 				.hasSingleBean(ClusterMetrics.class)
+				.hasSingleBean(InstanceMetrics.class)
 				.getBean(ClusterManagementFilter.class)
 				.hasFieldOrPropertyWithValue("open", false));
 	}
@@ -91,7 +93,9 @@ class EndpointConditionTests {
 	@Test
 	void metricsNeedMicrometer() {
 		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("clusterMetrics"));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("clusterMetrics")
+				.doesNotHaveBean("clusterInstanceMetrics"));
 	}
 
 	@Test

@@ -128,6 +128,20 @@ class EndpointConfigurationTests {
 	}
 
 	@Test
+	void metricsOfAnInstanceComeAndGoWithItsProcess() {
+		ManagementServer server = start();
+		MeterRegistry registry = server.bean(MeterRegistry.class);
+		assertThat(registry.get("sticky.cluster.instance.memory.used").tag("index", "2").gauge().value())
+			.isEqualTo(1024);
+		assertThat(registry.get("sticky.cluster.instance.cpu.time").tag("index", "2").gauge().value()).isEqualTo(1.5);
+		assertThat(registry.get("sticky.cluster.instance.sessions").tag("index", "2").gauge().value()).isNaN();
+		expectOk(server.client(), "/actuator/cluster/2", "{\"action\":\"stop\",\"wait\":true}");
+		assertThat(registry.find("sticky.cluster.instance.memory.used").gauges()).hasSize(2);
+		expectOk(server.client(), "/actuator/cluster", SCALE_TO_4);
+		assertThat(registry.find("sticky.cluster.instance.memory.used").gauges()).hasSize(4);
+	}
+
+	@Test
 	void worksOverJmx() throws Exception {
 		start("--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=cluster");
 		MBeanServer beans = ManagementFactory.getPlatformMBeanServer();

@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +46,8 @@ import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.launch.InstantLauncher;
+import io.stickycluster.logs.InstanceLogs;
+import io.stickycluster.logs.LogSettings;
 import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterOperation;
@@ -156,6 +160,12 @@ final class ManagementServer implements AutoCloseable {
 		@Bean
 		Traffic traffic() {
 			return new Traffic();
+		}
+
+		@Bean(destroyMethod = "close")
+		@ConditionalOnBooleanProperty(name = "test.logs", matchIfMissing = true)
+		InstanceLogs instanceLogs() {
+			return new InstanceLogs(new LogSettings(StandardCharsets.UTF_8, 100, 100_000, null));
 		}
 
 		@Bean

@@ -19,6 +19,7 @@ package io.stickycluster.endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,21 @@ class ClusterManagementFilterTests {
 	@ValueSource(strings = { "192.168.1.4", "2001:db8::1" })
 	void otherPeerMayRead(String peer) throws Exception {
 		assertThat(passes(this.filter, exchange(HttpMethod.GET, peer, "app.example.org"))).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { PATH + "/0/logs", PATH + "/0/logs/", PATH + "/0/other/more", PATH + "/%30/%6Cogs",
+			PATH + "/0;a=b/logs" })
+	void otherPeerMayNotReadLogs(String path) throws Exception {
+		for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+			ServerWebExchange exchange = exchange(method, path, "192.168.1.4", host("localhost"));
+			assertThat(passes(this.filter, exchange)).isFalse();
+			assertThat(((MockServerHttpResponse) exchange.getResponse()).getBodyAsString().block())
+				.contains("This request must not read the logs of instances because it does not come from");
+		}
+		assertThat(passes(this.filter, exchange(HttpMethod.GET, path, "127.0.0.1", host("localhost")))).isTrue();
+		assertThat(passes(this.filter, exchange(HttpMethod.GET, PATH + "/0", "192.168.1.4", host("localhost"))))
+			.isTrue();
 	}
 
 	@ParameterizedTest

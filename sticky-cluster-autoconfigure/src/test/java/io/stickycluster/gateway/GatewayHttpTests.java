@@ -78,6 +78,7 @@ class GatewayHttpTests {
 		assertThat(this.fixture.gateway().counts(0).openConnections()).isOne();
 		assertThat(this.fixture.gateway().counts(0).activeRequests()).isZero();
 		assertThat(this.fixture.gateway().counts(0).assignedClients()).isOne();
+		assertThat(this.fixture.gateway().counts(0).totalRequests()).isEqualTo(20);
 	}
 
 	@Test

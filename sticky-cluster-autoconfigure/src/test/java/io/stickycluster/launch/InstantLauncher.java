@@ -17,7 +17,10 @@
 package io.stickycluster.launch;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.InstanceVitals;
 
 /**
  * {@link InstanceLauncher} whose instances are ready and ended at once, but for those
@@ -79,6 +83,12 @@ public final class InstantLauncher implements InstanceLauncher {
 		@Override
 		public CompletionStage<InstanceExit> whenExited() {
 			return this.exited;
+		}
+
+		@Override
+		public Optional<InstanceVitals> vitals() {
+			return Optional.of(new InstanceVitals(Instant.EPOCH, 1024, -1, 2048, -1, 4096, Duration.ZERO,
+					Duration.ofMillis(1500), 20, -1));
 		}
 
 		@Override

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
@@ -45,7 +47,15 @@ class ClusterSupervisorStressTests {
 
 	private static final int CONCURRENCY = 2;
 
-	private final TestCluster cluster = new TestCluster((settings) -> TestCluster.settings(4, 1, CONCURRENCY));
+	private final TestCluster cluster = new TestCluster((settings) -> settings());
+
+	private static SupervisorSettings settings() {
+		SupervisorSettings settings = TestCluster.settings(4, 1, CONCURRENCY);
+		RecyclePolicy recycle = new RecyclePolicy(512, 0, Duration.ofHours(1), 0.1,
+				(after) -> after.plus(Duration.ofMinutes(20)));
+		return new SupervisorSettings(4, 6, 1, CONCURRENCY, settings.ports(), settings.restarts(), settings.timeouts(),
+				recycle);
+	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
@@ -70,6 +80,9 @@ class ClusterSupervisorStressTests {
 		else if (choice < 38 && !running.isEmpty()) {
 			running.get(random.nextInt(running.size())).exit(random.nextBoolean() ? "boom" : null);
 		}
+		else if (choice < 40 && !running.isEmpty()) {
+			fail(running.get(random.nextInt(running.size())), random.nextInt(3));
+		}
 		else if (choice < 70) {
 			this.cluster.advance(Duration.ofMillis((long) Math.pow(10, random.nextInt(6))));
 		}
@@ -80,6 +93,14 @@ class ClusterSupervisorStressTests {
 			this.cluster.request(command(random));
 		}
 		this.cluster.loop.run();
+	}
+
+	private void fail(FakeHandle handle, int how) {
+		switch (how) {
+			case 0 -> handle.silent(Duration.ofMinutes(1));
+			case 1 -> handle.vitals(1024, 0);
+			default -> handle.exit(new InstanceExit(handle.isStopRequested(), FailureKind.ERROR, "exit", null, 3));
+		}
 	}
 
 	private ClusterCommand command(Random random) {
@@ -101,6 +122,9 @@ class ClusterSupervisorStressTests {
 		assertThat(snapshot.wanted()).isBetween(0, snapshot.instances().size());
 		assertThat(running.stream().filter((handle) -> !handle.isReady() && !handle.isStopRequested()).count())
 			.isLessThanOrEqualTo(CONCURRENCY);
+		assertThat(
+				this.cluster.supervisor.operations().stream().filter(ClusterSupervisorStressTests::isRecycling).count())
+			.isLessThanOrEqualTo(1);
 		for (Instance instance : snapshot.instances()) {
 			boolean alive = running.stream().anyMatch((handle) -> handle.index() == instance.index());
 			switch (instance.state()) {
@@ -118,8 +142,14 @@ class ClusterSupervisorStressTests {
 		for (FakeHandle handle : running) {
 			assertThat(handle.identity().leader())
 				.isEqualTo(snapshot.leader().map((leader) -> leader.index() == handle.index()).orElse(false));
-			assertThat(handle.identity().clusterSize()).isEqualTo(snapshot.wanted());
+			if (snapshot.wanted() != 0) {
+				assertThat(handle.identity().clusterSize()).isEqualTo(snapshot.wanted());
+			}
 		}
+	}
+
+	private static boolean isRecycling(ClusterOperation operation) {
+		return operation.action().equals("recycle") && !operation.isFinished();
 	}
 
 	/**
@@ -128,7 +158,14 @@ class ClusterSupervisorStressTests {
 	 */
 	private void bringEverythingBack() {
 		this.cluster.launcher.onLaunch(FakeHandle::becomeReady);
-		this.cluster.launcher.running().forEach(FakeHandle::becomeReady);
+		this.cluster.launcher.running().forEach((handle) -> {
+			handle.becomeReady();
+			handle.silent(Duration.ZERO);
+			handle.vitals(0, 0);
+		});
+		for (int index = 0; index < 6; index++) {
+			this.cluster.launcher.streams(index, 0);
+		}
 		this.cluster.advance(Duration.ofMinutes(10));
 		assertThat(this.cluster.supervisor.operations()).allMatch(ClusterOperation::isFinished);
 		this.cluster.request(new Scale(6));

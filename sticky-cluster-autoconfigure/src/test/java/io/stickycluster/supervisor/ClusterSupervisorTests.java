@@ -28,6 +28,7 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.instance.ClusterIdentity;
@@ -192,6 +193,88 @@ class ClusterSupervisorTests {
 			assertThat(ended.status()).isEqualTo(Status.FAILED);
 			assertThat(ended.failure()).isEqualTo("Instance 1 did not start: boom again");
 		});
+	}
+
+	@Test
+	void failedIsLeftByNothingButAnOperatorsStartOrRestart() {
+		TestCluster cluster = TestCluster.up();
+		cluster.launcher.onLaunch((handle) -> {
+		});
+		failUntilGivenUp(cluster, 1);
+		cluster.launcher.onLaunch(FakeHandle::becomeReady);
+		cluster.request(new Scale(4));
+		cluster.request(0, InstanceAction.RESTART);
+		cluster.advance(Duration.ofHours(1));
+		assertThat(cluster.states()).containsExactly(InstanceState.UP, InstanceState.FAILED, InstanceState.UP,
+				InstanceState.UP);
+		assertThat(cluster.request(1, InstanceAction.DRAIN)).isCompletedExceptionally();
+		cluster.request(RESTART);
+		cluster.advance(Duration.ofSeconds(1));
+		assertThat(cluster.states()).hasSize(4).containsOnly(InstanceState.UP);
+		cluster.exit(1, "boom");
+		assertThat(cluster.state(1)).as("with a full budget").isEqualTo(InstanceState.BACKING_OFF);
+	}
+
+	@Test
+	void wrongConfigurationReachesFailedAfterFewTries() {
+		TestCluster cluster = TestCluster.up();
+		cluster.launcher
+			.onLaunch((handle) -> handle.exit(InstanceExit.failed(FailureKind.CONFIGURATION, "no driver", null)));
+		cluster.exit(1, "boom");
+		cluster.advance(Duration.ofMinutes(10));
+		assertThat(cluster.instance(1)).satisfies((instance) -> {
+			assertThat(instance.state()).isEqualTo(InstanceState.FAILED);
+			assertThat(instance.generation()).isEqualTo(4);
+			assertThat(instance.lastFailureKind()).isEqualTo(FailureKind.CONFIGURATION);
+			assertThat(instance.lastFailure()).isEqualTo("no driver");
+		});
+	}
+
+	@Test
+	void instanceThatSaysSoStaysStoppedAndIsNotWantedAnyMore() {
+		TestCluster cluster = TestCluster.up();
+		cluster.exit(1, exitCode(3));
+		cluster.advance(Duration.ofHours(1));
+		assertThat(cluster.instance(1)).satisfies((instance) -> {
+			assertThat(instance.state()).isEqualTo(InstanceState.STOPPED);
+			assertThat(instance.lastFailure()).isNull();
+			assertThat(instance.detail()).isEqualTo("exit code 3, which says to leave it stopped");
+		});
+		assertThat(cluster.snapshot().wanted()).isEqualTo(2);
+		cluster.request(1, InstanceAction.START);
+		assertThat(cluster.states()).containsOnly(InstanceState.UP);
+		assertThat(cluster.snapshot().wanted()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = InstanceAction.class, names = { "START", "RESTART" })
+	void operationEndsWhenTheInstanceSaysThatItIsToStayStopped(InstanceAction action) {
+		TestCluster cluster = TestCluster.up();
+		cluster.request(1, InstanceAction.STOP);
+		cluster.launcher.onLaunch((handle) -> handle.exit(exitCode(3)));
+		CompletableFuture<ClusterOperation> operation = cluster.request(1, action);
+		assertThat(cluster.operation(operation).status()).isEqualTo(Status.FAILED);
+		assertThat(cluster.operation(operation).failure()).endsWith(": exit code 3, which says to leave it stopped");
+	}
+
+	@Test
+	void startFailsWhenAllInstancesSayThatTheyAreToStayStopped() {
+		TestCluster cluster = new TestCluster();
+		cluster.launcher.onLaunch((handle) -> handle.exit(exitCode(3)));
+		assertThat(cluster.start()).isCompletedExceptionally();
+		assertThat(cluster.states()).containsOnly(InstanceState.STOPPED);
+	}
+
+	@Test
+	void vitalsAreThoseOfTheRunningGeneration() {
+		TestCluster cluster = TestCluster.up();
+		assertThat(cluster.supervisor.vitals(1)).isEmpty();
+		cluster.launcher.handle(1).vitals(5, 2);
+		assertThat(cluster.supervisor.vitals(1))
+			.hasValueSatisfying((vitals) -> assertThat(vitals.resident()).isEqualTo(5));
+		cluster.exit(1, "boom");
+		assertThat(cluster.supervisor.vitals(1)).isEmpty();
+		assertThat(cluster.supervisor.vitals(99)).isEmpty();
 	}
 
 	@Test
@@ -408,7 +491,9 @@ class ClusterSupervisorTests {
 			.havingCause()
 			.isInstanceOf(IllegalCommandException.class)
 			.withMessageContaining("is allowed in states [")
-			.withMessageEndingWith("but instance 0 is UP");
+			.withMessageEndingWith("but instance 0 is UP")
+			.satisfies((ex) -> assertThat(((IllegalCommandException) ex).allowed()).containsExactly("restart", "stop",
+					"drain"));
 	}
 
 	@Test
@@ -565,6 +650,10 @@ class ClusterSupervisorTests {
 				.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 					.doesNotContain("sticky-cluster-supervisor"));
 		}
+	}
+
+	private static InstanceExit exitCode(int exitCode) {
+		return new InstanceExit(false, FailureKind.ERROR, "exit code " + exitCode, null, exitCode);
 	}
 
 	private static void failUntilGivenUp(TestCluster cluster, int index) {

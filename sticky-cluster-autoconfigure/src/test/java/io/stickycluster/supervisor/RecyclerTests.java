@@ -243,6 +243,19 @@ class RecyclerTests {
 	}
 
 	@Test
+	void whatIsDueAgainAndAgainLeavesTheOthersTheirTurn() {
+		TestCluster cluster = TestCluster.up((settings) -> TestCluster
+			.recycling(new RecyclePolicy(0, 0, Duration.ZERO, 0, (after) -> after.plusSeconds(1))));
+		cluster.launcher.streams(0, 1);
+		cluster.launcher.streams(1, 1);
+		cluster.launcher.streams(2, 1);
+		cluster.advance(Duration.ofMinutes(10));
+		int most = generations(cluster).stream().mapToInt(Integer::intValue).max().orElseThrow();
+		assertThat(most).isGreaterThan(5);
+		assertThat(generations(cluster)).allMatch((generation) -> generation >= most - 1);
+	}
+
+	@Test
 	void stopOvertakesRecycling() {
 		TestCluster cluster = settled(AGE);
 		cluster.launcher.streams(0, 1);

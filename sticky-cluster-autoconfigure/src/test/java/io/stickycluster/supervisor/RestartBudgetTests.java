@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.stickycluster.instance.FailureKind;
@@ -113,6 +114,38 @@ class RestartBudgetTests {
 		RestartPolicy never = new RestartPolicy(0, Duration.ofMinutes(5), Duration.ZERO, Duration.ZERO, Duration.ZERO,
 				2, Set.of());
 		assertThat(new RestartBudget(never, () -> 0.5).tryRestart(FailureKind.ERROR, START, null)).isNull();
+	}
+
+	@Test
+	void rowOfWrongConfigurationsIsShort() {
+		assertThat(configuration(null)).isNotNull();
+		assertThat(configuration(null)).isNotNull();
+		assertThat(configuration(null)).isNull();
+	}
+
+	@Test
+	void rowOfWrongConfigurationsEndsWithAnotherFailureOrOnceReady() {
+		RestartBudget large = new RestartBudget(new RestartPolicy(16, Duration.ofMinutes(5), Duration.ZERO,
+				Duration.ZERO, Duration.ofSeconds(30), 1, Set.of()), () -> 0.5);
+		assertThat(large.tryRestart(FailureKind.CONFIGURATION, START, null)).isNotNull();
+		assertThat(large.tryRestart(FailureKind.ERROR, START, null)).isNotNull();
+		assertThat(large.tryRestart(FailureKind.CONFIGURATION, START, null)).isNotNull();
+		assertThat(large.tryRestart(FailureKind.CONFIGURATION, START, START)).isNotNull();
+		assertThat(large.tryRestart(FailureKind.CONFIGURATION, START, null)).isNull();
+		large.reset();
+		assertThat(large.tryRestart(FailureKind.CONFIGURATION, START, null)).isNotNull();
+	}
+
+	@Test
+	void wrongConfigurationCountsForTheBudgetToo() {
+		this.budget.tryRestart(FailureKind.ERROR, START, null);
+		this.budget.tryRestart(FailureKind.PORT_IN_USE, START, null);
+		assertThat(configuration(null)).isNotNull();
+		assertThat(configuration(null)).isNull();
+	}
+
+	private @Nullable Duration configuration(@Nullable Instant readySince) {
+		return this.budget.tryRestart(FailureKind.CONFIGURATION, START, readySince);
 	}
 
 }

@@ -47,10 +47,17 @@ final class ClassDataArchive {
 
 	private static final String RECORDING = "recording-";
 
+	private static final String SUFFIX = ".jsa";
+
 	/**
 	 * Longer than any JVM takes to write one.
 	 */
 	private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
+	/**
+	 * A JVM that is killed because it writes for too long would be so at each stop.
+	 */
+	private static final Duration RETRY_AFTER = Duration.ofDays(1);
 
 	private final Path entry;
 
@@ -84,25 +91,41 @@ final class ClassDataArchive {
 	}
 
 	/**
+	 * Return whether a recording may be tried.
+	 * @return whether the last one has not failed, or that was long ago
+	 * @throws IOException if the entry cannot be read
+	 */
+	boolean canRecord() throws IOException {
+		return !Files.exists(failure()) || isOlder(failure(), RETRY_AFTER);
+	}
+
+	private Path failure() {
+		return this.entry.resolve("recording.failed");
+	}
+
+	/**
 	 * Return the name of a new recording; the file does not exist yet.
 	 * @return the file
 	 * @throws IOException if the entry cannot be written to
 	 */
 	Path newRecording() throws IOException {
 		deleteAbandoned();
-		Path recording = Files.createTempFile(this.entry, RECORDING, ".jsa");
+		Path recording = Files.createTempFile(this.entry, RECORDING, SUFFIX);
 		Files.delete(recording);
 		return recording;
+	}
+
+	private static boolean isRecording(String name) {
+		return name.startsWith(RECORDING) && name.endsWith(SUFFIX);
 	}
 
 	private void deleteAbandoned() throws IOException {
 		Set<Path> recordings;
 		try (Stream<Path> files = Files.list(this.entry)) {
-			recordings = files.filter((file) -> file.getFileName().toString().startsWith(RECORDING))
-				.collect(Collectors.toSet());
+			recordings = files.filter((file) -> isRecording(file.getFileName().toString())).collect(Collectors.toSet());
 		}
 		for (Path recording : recordings) {
-			if (Files.getLastModifiedTime(recording).toInstant().isBefore(Instant.now().minus(ABANDONED_AFTER))) {
+			if (isOlder(recording, ABANDONED_AFTER)) {
 				Files.deleteIfExists(recording);
 			}
 		}
@@ -120,7 +143,12 @@ final class ClassDataArchive {
 		try {
 			if (isOrderly(exitCode) && Files.exists(recording) && isReadable(recording, program, jvmArguments)) {
 				Files.move(recording, file(), StandardCopyOption.ATOMIC_MOVE);
+				Files.deleteIfExists(failure());
 				logger.info("Instances share an archive of their classes from now on: " + file());
+			}
+			else if (exitCode != SharedStart.NOT_STARTED) {
+				Files.write(failure(), new byte[0]);
+				logger.info("The classes of an instance that ended with exit code " + exitCode + " were not archived");
 			}
 			Files.deleteIfExists(recording);
 		}
@@ -153,6 +181,10 @@ final class ClassDataArchive {
 			.collect(Collectors.joining(System.getProperty("path.separator")));
 		arguments.addAll(List.of("-cp", classPath, "-version"));
 		return JavaTool.run(this.entry, arguments);
+	}
+
+	private static boolean isOlder(Path file, Duration age) throws IOException {
+		return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(age));
 	}
 
 	private static boolean isOrderly(int exitCode) {

@@ -81,7 +81,8 @@ public final class ClassDataSharing implements AutoCloseable {
 			return SharedStart.without(program);
 		}
 		ClassDataKey key = new ClassDataKey().add(String.join("\n", program.launch()));
-		this.features.relevant(jvmArguments).forEach(key::add);
+		List<String> relevant = this.features.relevant(jvmArguments);
+		relevant.forEach(key::add);
 		files.addTo(key, extracted);
 		Path entry = this.cache.open(key.value());
 		JavaProgram shared = program;
@@ -89,21 +90,20 @@ public final class ClassDataSharing implements AutoCloseable {
 			Path jar = new ExtractedJar(entry).of(program.classPath().get(0));
 			shared = JavaProgram.ofJar(jar, program.arguments());
 		}
-		return start(shared, jvmArguments, new ClassDataArchive(entry, this.features));
+		return start(shared, relevant, new ClassDataArchive(entry, this.features));
 	}
 
-	private SharedStart start(JavaProgram program, List<String> jvmArguments, ClassDataArchive archive)
-			throws IOException {
+	private SharedStart start(JavaProgram program, List<String> relevant, ClassDataArchive archive) throws IOException {
 		if (archive.exists()) {
 			return new SharedStart(program, archive.useArguments(), archive::afterUse);
 		}
-		if (!this.recorded.add(archive.file())) {
+		if (!archive.canRecord() || !this.recorded.add(archive.file())) {
 			return SharedStart.without(program);
 		}
 		Path recording = archive.newRecording();
 		logger.info("The classes of an instance are archived when it ends, so that later ones start faster");
 		return new SharedStart(program, archive.recordArguments(recording), (exitCode) -> {
-			archive.afterRecording(recording, exitCode, program, this.features.relevant(jvmArguments));
+			archive.afterRecording(recording, exitCode, program, relevant);
 			recordingEnded(archive);
 		});
 	}

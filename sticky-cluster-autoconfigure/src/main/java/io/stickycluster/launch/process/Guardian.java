@@ -32,9 +32,9 @@ import io.stickycluster.link.LinkEnvironment;
  * which so has the process id that the shell had. The guardian reads from a pipe whose
  * other end only the supervisor holds. The pipe ends when the supervisor does, or once
  * the supervisor has seen the instance's end. Then whatever carries the token of the
- * launch gets SIGTERM, and after 4 seconds SIGKILL. The guardian lives outside of the
- * supervisor and outside of the instance, so it also works for an instance that hangs, is
- * not linked yet or is no JVM.
+ * launch gets SIGTERM, and after 3 seconds SIGKILL, so that a slow machine has done it
+ * within 5. The guardian lives outside of the supervisor and outside of the instance, so
+ * it also works for an instance that hangs, is not linked yet or is no JVM.
  *
  * <p>
  * The instance's own process is known by being the guardian's parent, so that one whose
@@ -61,13 +61,10 @@ final class Guardian {
 						return $found
 					fi
 					read -r self _ _ parent _ </proc/self/stat
+					[ "$parent" = $$ ] && kill -"$1" $$ && found=0
 					for directory in /proc/[0-9]*; do
 						pid=${directory#/proc/}
-						[ "$pid" != "$self" ] && [ -r "$directory/environ" ] || continue
-						if [ "$pid" = $$ ] && [ "$parent" = $$ ]; then
-							kill -"$1" "$pid" && found=0
-							continue
-						fi
+						[ "$pid" != "$self" ] && [ "$pid" != $$ ] && [ -r "$directory/environ" ] || continue
 						case $(cat "$directory/environ") in
 						*"%1$s=$%1$s"*) kill -"$1" "$pid" && found=0 ;;
 						esac
@@ -75,7 +72,7 @@ final class Guardian {
 					return $found
 				}
 				signal TERM || exit
-				sleep 4
+				sleep 3
 				signal KILL
 			) &
 			exec 3<&-

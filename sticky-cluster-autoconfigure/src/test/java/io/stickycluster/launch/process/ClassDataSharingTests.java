@@ -99,12 +99,20 @@ class ClassDataSharingTests {
 	}
 
 	@Test
-	void recordingOfAJvmThatWasKilledIsThrownAwayAndTriedAgain() throws Exception {
+	void recordingOfAJvmThatWasKilledIsThrownAwayAndNotTriedAgainOnTheSameDay() throws Exception {
 		SharedStart first = prepare();
 		Files.writeString(recording(first), "half an archive");
 		first.afterExit().accept(137);
 		assertThat(recording(first)).doesNotExist();
 		assertThat(archives()).isEmpty();
+		assertThat(prepare().arguments()).isEmpty();
+		Files.setLastModifiedTime(entries().get(0).resolve("recording.failed"), FileTime.from(Instant.EPOCH));
+		assertThat(prepare().arguments()).anyMatch((argument) -> argument.startsWith("-XX:ArchiveClassesAtExit="));
+	}
+
+	@Test
+	void jvmThatCouldNotBeStartedLeavesTheRecordingToTheNext() {
+		prepare().afterExit().accept(SharedStart.NOT_STARTED);
 		assertThat(prepare().arguments()).anyMatch((argument) -> argument.startsWith("-XX:ArchiveClassesAtExit="));
 	}
 

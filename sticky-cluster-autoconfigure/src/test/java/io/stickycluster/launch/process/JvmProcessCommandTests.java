@@ -17,6 +17,7 @@
 package io.stickycluster.launch.process;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,27 @@ class JvmProcessCommandTests {
 	}
 
 	@Test
+	void laterInstancesUseTheArchiveOfTheFirst() throws Exception {
+		Path jar = this.temp.resolve("hello.jar");
+		try (JarOutputStream output = new JarOutputStream(Files.newOutputStream(jar))) {
+			output.putNextEntry(new JarEntry("Hello.class"));
+			output.write(HelloClass.bytes(this.temp));
+		}
+		try (ClassDataSharing sharing = new ClassDataSharing(this.temp.resolve("cache"), true)) {
+			JvmProcessCommand command = new JvmProcessCommand(JavaProgram.ofClass(jar.toString(), "Hello", List.of()),
+					new JvmArguments(List.of(), List.of(), Map.of()), new MemoryShare(8192 * MemoryShare.MEGABYTE, 0),
+					sharing, new ProcessEnvironment("NODE_APP_INSTANCE", Map.of(), Map.of()), this.temp, 4);
+			PreparedProcess first = command.prepare(new LaunchRequest(identity(0), 0));
+			assertThat(Files.readString(first.temporaryFiles().get(0))).contains("-XX:ArchiveClassesAtExit=");
+			run(first, Map.of());
+			first.afterExit().accept(0);
+			PreparedProcess second = command.prepare(new LaunchRequest(identity(1), 0));
+			assertThat(Files.readString(second.temporaryFiles().get(0))).contains("-XX:SharedArchiveFile=");
+			run(second, Map.of());
+		}
+	}
+
+	@Test
 	void memoryFollowsTheSizeOfTheCluster() throws Exception {
 		assertThat(arguments(new ClusterIdentity(0, 1, 2, true))).contains("\"-Xmx1067m\"");
 		assertThat(arguments(new ClusterIdentity(0, 2, 8, true))).contains("\"-Xmx533m\"");
@@ -109,7 +133,8 @@ class JvmProcessCommandTests {
 	}
 
 	private void run(PreparedProcess prepared, Map<String, String> inherited) throws Exception {
-		ProcessBuilder builder = new ProcessBuilder(prepared.command()).inheritIO();
+		ProcessBuilder builder = new ProcessBuilder(prepared.command()).redirectErrorStream(true)
+			.redirectOutput(Redirect.DISCARD);
 		builder.environment().putAll(inherited);
 		builder.environment().keySet().removeAll(prepared.removedVariables());
 		builder.environment().putAll(prepared.environment());

@@ -302,7 +302,7 @@ class ProcessInstanceLauncherTests {
 
 	private ProcessInstanceLauncher launcher(ProcessCommand command) throws IOException {
 		return new ProcessInstanceLauncher(command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(),
-				Map.of(), Map.of(), Duration.ofMillis(500)), this.logs, this.directory);
+				Map.of(), (index) -> Map.of(), Duration.ofMillis(500)), this.logs, this.directory);
 	}
 
 	private PreparedProcess java(String behaviour, String... jvmArguments) {

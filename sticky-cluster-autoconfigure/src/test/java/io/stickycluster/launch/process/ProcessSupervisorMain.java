@@ -49,7 +49,7 @@ public final class ProcessSupervisorMain {
 					Map.of(), Set.of(), null, List.of(), (exitCode) -> {
 					});
 			ProcessInstanceLauncher launcher = new ProcessInstanceLauncher(command,
-					new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(), Map.of(),
+					new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(), (index) -> Map.of(),
 							Duration.ofMillis(500)),
 					logs, PrivateDirectory.create());
 			InstanceHandle handle = launcher.launch(new LaunchRequest(new ClusterIdentity(i, 1, 1, false), 0));
