@@ -71,7 +71,9 @@ final class Exchange implements OpenStream {
 
 	private boolean bodySent;
 
-	private boolean retried;
+	private int retries;
+
+	private @Nullable InstanceEndpoint lost;
 
 	private boolean informed;
 
@@ -102,7 +104,7 @@ final class Exchange implements OpenStream {
 	private void assign() {
 		Placement placement = Placement.of(this.gateway, this.request, this.candidates);
 		if (placement == null) {
-			fail(Problem.NO_INSTANCE);
+			fail((this.retries > 1) ? Problem.BROKEN : Problem.NO_INSTANCE);
 			return;
 		}
 		this.placement = placement;
@@ -116,7 +118,7 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		InstanceConnections connections = this.gateway.connections(this.client.channel());
-		InstanceConnection pooled = (!this.retried) ? connections.poll(endpoint) : null;
+		InstanceConnection pooled = (this.retries == 0) ? connections.poll(endpoint) : null;
 		if (pooled != null) {
 			begin(pooled);
 		}
@@ -139,10 +141,14 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
+		assignElsewhere(endpoint);
+		settle();
+	}
+
+	private void assignElsewhere(InstanceEndpoint endpoint) {
 		this.candidates = this.candidates.without(endpoint.index());
 		leave();
 		assign();
-		settle();
 	}
 
 	private void begin(InstanceConnection connection) {
@@ -344,30 +350,39 @@ final class Exchange implements OpenStream {
 	}
 
 	void onInstanceClosed() {
+		InstanceConnection closed = this.instance;
 		this.instance = null;
 		if (this.over) {
 			return;
 		}
-		if (canRetry()) {
-			this.retried = true;
-			if (this.placement != null) {
-				connect(this.placement);
-			}
+		if (closed == null || this.placement == null || !canRetry(closed.endpoint())) {
+			broken(null);
 			return;
 		}
-		broken(null);
+		this.retries++;
+		this.lost = closed.endpoint();
+		if (this.retries == 1) {
+			connect(this.placement);
+		}
+		else {
+			assignElsewhere(closed.endpoint());
+			settle();
+		}
 	}
 
 	/**
-	 * Return whether the request may be sent again, once, after its connection ended
-	 * without a byte of the response: an instance that closes an idle connection may
-	 * cross with the request, and one that was killed does not accept the next, so that
-	 * another one gets the request. RFC 9110, section 9.2.2, allows it for idempotent
-	 * methods.
+	 * Return whether the request may be sent again after its connection ended without a
+	 * byte of the response: an instance that closes an idle connection may cross with the
+	 * request, so it is asked once more. If it ends a new connection too, it is ending
+	 * itself and another one gets the request, as when it does not accept a connection. A
+	 * second instance is not asked twice: whoever sends what ends instances must not have
+	 * them all. RFC 9110, section 9.2.2, allows it for idempotent methods.
+	 * @param endpoint whose connection ended
 	 * @return whether it does no harm if the request is done twice
 	 */
-	private boolean canRetry() {
-		return !this.retried && !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
+	private boolean canRetry(InstanceEndpoint endpoint) {
+		boolean first = this.retries == 0 || (this.retries == 1 && endpoint.equals(this.lost));
+		return first && !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
 	}
 
 	private void broken(@Nullable Throwable cause) {

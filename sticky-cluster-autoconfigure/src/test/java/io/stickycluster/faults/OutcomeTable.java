@@ -48,9 +48,10 @@ final class OutcomeTable {
 			texts.add(String.valueOf(cell).replace("|", "\\|").replace("\n", " "));
 		}
 		this.lines.add("| " + String.join(" | ", texts) + " |");
+		write();
 	}
 
-	void write() {
+	private void write() {
 		try {
 			Files.createDirectories(this.file.getParent());
 			Files.write(this.file, this.lines);

@@ -162,7 +162,41 @@ class GatewayFailureTests {
 	}
 
 	@Test
-	void requestIsSentTwiceAtMost() throws Exception {
+	void requestGoesToTheNextWhenNewConnectionIsBrokenToo() throws Exception {
+		RawInstance first = instance((connection) -> {
+			connection.head();
+			connection.reset();
+		});
+		RawInstance second = instance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\none");
+		});
+		this.fixture.cluster(first.port(), second.port());
+		int port = this.fixture.start();
+		for (int host = 1; host < 30; host++) {
+			try (RawClient client = new RawClient(port, "127.0.4." + host)) {
+				RawClient.Response response = client.get("/").read();
+				assertThat(response.code()).isEqualTo(200);
+				assertThat(response.header("X-Sticky-Instance")).isEqualTo("1");
+			}
+		}
+		assertThat(first.connections()).isPositive();
+	}
+
+	@Test
+	void requestBreaksTwoInstancesAtMost() throws Exception {
+		RawInstance.Script die = (connection) -> {
+			connection.head();
+			connection.reset();
+		};
+		List<RawInstance> instances = List.of(instance(die), instance(die), instance(die));
+		this.fixture.cluster(instances.stream().mapToInt(RawInstance::port).toArray());
+		assertThat(client(this.fixture.start()).get("/").read().code()).isEqualTo(502);
+		assertThat(instances).extracting(RawInstance::connections).containsExactlyInAnyOrder(2, 1, 0);
+	}
+
+	@Test
+	void requestIsSentTwiceAtMostToAnInstance() throws Exception {
 		RawInstance instance = instance((connection) -> {
 			connection.head();
 			connection.reset();
