@@ -81,10 +81,21 @@ final class InstanceWatch {
 		// Who has been stopped itself, or whose clock was set, knows nothing of others
 		boolean inTime = Duration.between(this.lastLook, now).abs().compareTo(INTERVAL.multipliedBy(3)) <= 0;
 		this.lastLook = now;
+		this.members.all().forEach(this::updatePid);
 		if (inTime) {
 			replaceSilent(this.members.settings().timeouts().liveness());
 		}
 		this.recycler.check(now);
+	}
+
+	/**
+	 * Ask for the process of an instance: it is started in the background, so that there
+	 * is none yet right after the launch.
+	 */
+	private void updatePid(Member member) {
+		if (member.isRunning()) {
+			this.handles.with(member.index(), (handle) -> member.launched(member.generation(), handle.pid()));
+		}
 	}
 
 	private void replaceSilent(Duration timeout) {

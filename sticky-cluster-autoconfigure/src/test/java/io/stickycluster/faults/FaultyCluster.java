@@ -149,6 +149,7 @@ final class FaultyCluster implements AutoCloseable {
 	}
 
 	ProcessHandle process(int index) {
+		await("process of instance " + index, () -> instance(index).path("pid").isNumber());
 		return ProcessHandle.of(instance(index).path("pid").asLong()).orElseThrow();
 	}
 
