@@ -88,11 +88,8 @@ final class InstanceWatch {
 		this.recycler.check(now);
 	}
 
-	/**
-	 * Ask for the process of an instance: it is started in the background, so that there
-	 * is none yet right after the launch.
-	 */
 	private void updatePid(Member member) {
+		// A process is started in the background: there is none right after its launch
 		if (member.isRunning()) {
 			this.handles.with(member.index(), (handle) -> member.launched(member.generation(), handle.pid()));
 		}
