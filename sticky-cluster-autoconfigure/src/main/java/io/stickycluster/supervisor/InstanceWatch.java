@@ -81,10 +81,18 @@ final class InstanceWatch {
 		// Who has been stopped itself, or whose clock was set, knows nothing of others
 		boolean inTime = Duration.between(this.lastLook, now).abs().compareTo(INTERVAL.multipliedBy(3)) <= 0;
 		this.lastLook = now;
+		this.members.all().forEach(this::updatePid);
 		if (inTime) {
 			replaceSilent(this.members.settings().timeouts().liveness());
 		}
 		this.recycler.check(now);
+	}
+
+	private void updatePid(Member member) {
+		// A process is started in the background: there is none right after its launch
+		if (member.isRunning()) {
+			this.handles.with(member.index(), (handle) -> member.launched(member.generation(), handle.pid()));
+		}
 	}
 
 	private void replaceSilent(Duration timeout) {

@@ -22,14 +22,17 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -57,6 +60,10 @@ public final class ApplicationProcess implements AutoCloseable {
 			exec "$@" </dev/null
 			""";
 
+	private static final String MARK = "APPLICATION_PROCESS_MARK";
+
+	private final String mark = UUID.randomUUID().toString();
+
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
 	private final Process process;
@@ -66,8 +73,10 @@ public final class ApplicationProcess implements AutoCloseable {
 	private ApplicationProcess(List<String> command) {
 		List<String> bound = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "application"));
 		bound.addAll(command);
+		ProcessBuilder builder = new ProcessBuilder(bound).redirectErrorStream(true);
+		builder.environment().put(MARK, this.mark);
 		try {
-			this.process = new ProcessBuilder(bound).redirectErrorStream(true).start();
+			this.process = builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -179,6 +188,40 @@ public final class ApplicationProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Send SIGKILL to the process alone.
+	 */
+	public void killAlone() {
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * Return what lives of the process and all that has come of it, orphans included.
+	 * @return the processes
+	 */
+	public List<ProcessHandle> processes() {
+		try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+			return all.filter((candidate) -> isMarked(candidate.pid())).toList();
+		}
+	}
+
+	private boolean isMarked(long pid) {
+		try {
+			return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1)
+				.contains(MARK + "=" + this.mark);
+		}
+		catch (IOException ex) {
+			// Gone meanwhile, or another user's
+			return false;
+		}
+	}
+
+	private void kill() {
+		// Process.destroyForcibly() would close the output, too
+		this.process.toHandle().destroyForcibly();
+		processes().forEach(ProcessHandle::destroyForcibly);
+	}
+
+	/**
 	 * Return what the process has printed.
 	 * @return the lines
 	 */
@@ -200,9 +243,7 @@ public final class ApplicationProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		List<ProcessHandle> instances = this.process.descendants().toList();
-		// Process.destroyForcibly() would close the output, too
-		this.process.toHandle().destroyForcibly();
+		kill();
 		// Only now, because its end is the end of the application
 		try (OutputStream input = this.process.getOutputStream()) {
 			awaitExit();
@@ -210,7 +251,11 @@ public final class ApplicationProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Awaitility.await().atMost(TIMEOUT).until(() -> instances.stream().noneMatch(ProcessHandle::isAlive));
+		Awaitility.await().atMost(TIMEOUT).until(() -> {
+			// Those that were just being started, too
+			kill();
+			return processes().isEmpty();
+		});
 	}
 
 }
