@@ -33,7 +33,8 @@ enum Suspicion {
 	OPEN,
 
 	/**
-	 * The instance was asked to end, or was killed from outside.
+	 * The instance was asked to end, was killed from outside, or hung: then all of its
+	 * requests wait, and only one of them can be the reason.
 	 */
 	CLEARED,
 
@@ -59,13 +60,14 @@ enum Suspicion {
 					return OPEN;
 				}
 				case STOPPING, STOPPED -> {
-					return (current.lastFailureKind() == FailureKind.UNRESPONSIVE) ? CONFIRMED : CLEARED;
+					return CLEARED;
 				}
 				default -> {
 				}
 			}
 		}
-		return (current.lastFailureKind() == FailureKind.SIGNAL) ? CLEARED : CONFIRMED;
+		return (current.lastFailureKind() == FailureKind.SIGNAL
+				|| current.lastFailureKind() == FailureKind.UNRESPONSIVE) ? CLEARED : CONFIRMED;
 	}
 
 }

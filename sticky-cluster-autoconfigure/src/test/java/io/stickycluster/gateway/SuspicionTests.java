@@ -52,15 +52,11 @@ class SuspicionTests {
 		assertThat(judge(instance(3, state, FailureKind.ERROR))).isEqualTo(expected);
 	}
 
-	@Test
-	void instanceThatHungMayHaveDoneSoBecauseOfTheRequest() {
-		assertThat(judge(instance(3, InstanceState.STOPPING, FailureKind.UNRESPONSIVE))).isEqualTo(Suspicion.CONFIRMED);
-	}
-
 	@ParameterizedTest
 	@EnumSource(FailureKind.class)
-	void onlyAnEndFromOutsideClearsTheRequest(FailureKind kind) {
-		Suspicion expected = (kind == FailureKind.SIGNAL) ? Suspicion.CLEARED : Suspicion.CONFIRMED;
+	void onlyAnEndFromOutsideOrHangingClearsTheRequest(FailureKind kind) {
+		boolean cleared = kind == FailureKind.SIGNAL || kind == FailureKind.UNRESPONSIVE;
+		Suspicion expected = cleared ? Suspicion.CLEARED : Suspicion.CONFIRMED;
 		assertThat(judge(instance(3, InstanceState.BACKING_OFF, kind))).isEqualTo(expected);
 		assertThat(judge(instance(3, InstanceState.FAILED, kind))).isEqualTo(expected);
 		assertThat(judge(instance(4, InstanceState.STARTING, kind))).isEqualTo(expected);
