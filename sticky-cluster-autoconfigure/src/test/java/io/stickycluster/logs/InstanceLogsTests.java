@@ -164,6 +164,9 @@ class InstanceLogsTests {
 		await(this.logs.of(1).follow(stream("fine\n"), "instance-1-1"));
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.captured.get(1).messages().contains("fine"));
 		release.countDown();
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> slow.messages().size() + blocked.dropped() >= blocked.tail().next());
 		this.logs.close();
 		assertThat(slow.messages()).last()
 			.isEqualTo(blocked.dropped() + " lines dropped: the instance writes faster than they are logged");
