@@ -47,9 +47,10 @@ final class Exchange implements OpenStream {
 	private static final Log logger = LogFactory.getLog(Exchange.class);
 
 	/**
-	 * How often is asked why an instance has ended: for half a second in all.
+	 * How often is asked why an instance has ended: for three seconds in all, because the
+	 * supervisor tells it when all that the instance had started is gone, too.
 	 */
-	private static final int JUDGEMENTS = 25;
+	private static final int JUDGEMENTS = 150;
 
 	private static final int JUDGEMENT_INTERVAL_MILLIS = 20;
 

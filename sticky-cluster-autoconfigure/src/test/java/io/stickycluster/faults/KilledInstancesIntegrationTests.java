@@ -17,6 +17,7 @@
 package io.stickycluster.faults;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -47,6 +48,8 @@ class KilledInstancesIntegrationTests {
 	private static final long SECONDS = Long.getLong("sticky.kill-seconds", 20);
 
 	private static final long INTERVAL_SECONDS = 2;
+
+	private static final Duration DELIVERY = Duration.ofSeconds(1);
 
 	private final List<Kill> kills = new CopyOnWriteArrayList<>();
 
@@ -102,7 +105,9 @@ class KilledInstancesIntegrationTests {
 			ProcessHandle process = cluster.process(up.get(0));
 			long before = System.nanoTime();
 			process.destroyForcibly();
-			this.kills.add(new Kill(up.get(0), before, System.nanoTime()));
+			process.onExit().join();
+			// Answers that it gave just before may still be on their way
+			this.kills.add(new Kill(up.get(0), before, System.nanoTime() + DELIVERY.toNanos()));
 		}
 	}
 
