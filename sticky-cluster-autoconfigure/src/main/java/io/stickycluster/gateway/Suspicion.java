@@ -56,18 +56,19 @@ enum Suspicion {
 		}
 		if (current.generation() == gone.generation()) {
 			switch (current.state()) {
-				case STARTING, UP, DRAINING -> {
+				case UP, DRAINING -> {
 					return OPEN;
 				}
 				case STOPPING, STOPPED -> {
 					return CLEARED;
 				}
 				default -> {
+					// It has ended, and may wait for its next launch already
 				}
 			}
 		}
-		return (current.lastFailureKind() == FailureKind.SIGNAL
-				|| current.lastFailureKind() == FailureKind.UNRESPONSIVE) ? CLEARED : CONFIRMED;
+		FailureKind kind = current.lastFailureKind();
+		return (kind == null || kind == FailureKind.SIGNAL || kind == FailureKind.UNRESPONSIVE) ? CLEARED : CONFIRMED;
 	}
 
 }

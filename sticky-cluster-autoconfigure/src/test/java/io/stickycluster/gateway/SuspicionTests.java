@@ -46,7 +46,7 @@ class SuspicionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "UP, OPEN", "DRAINING, OPEN", "STARTING, OPEN", "STOPPING, CLEARED", "STOPPED, CLEARED" })
+	@CsvSource({ "UP, OPEN", "DRAINING, OPEN", "STOPPING, CLEARED", "STOPPED, CLEARED" })
 	void sameGenerationIsJudgedByItsState(InstanceState state, Suspicion expected) {
 		// A failure of an earlier generation says nothing of this one
 		assertThat(judge(instance(3, state, FailureKind.ERROR))).isEqualTo(expected);
@@ -59,8 +59,15 @@ class SuspicionTests {
 		Suspicion expected = cleared ? Suspicion.CLEARED : Suspicion.CONFIRMED;
 		assertThat(judge(instance(3, InstanceState.BACKING_OFF, kind))).isEqualTo(expected);
 		assertThat(judge(instance(3, InstanceState.FAILED, kind))).isEqualTo(expected);
+		assertThat(judge(instance(3, InstanceState.STARTING, kind))).isEqualTo(expected);
 		assertThat(judge(instance(4, InstanceState.STARTING, kind))).isEqualTo(expected);
 		assertThat(judge(instance(4, InstanceState.UP, kind))).isEqualTo(expected);
+	}
+
+	@Test
+	void instanceThatIsLaunchedAgainWithoutFailureWasRestartedByRequest() {
+		assertThat(judge(instance(3, InstanceState.STARTING, null))).isEqualTo(Suspicion.CLEARED);
+		assertThat(judge(instance(4, InstanceState.UP, null))).isEqualTo(Suspicion.CLEARED);
 	}
 
 	private static Suspicion judge(Instance now) {
