@@ -18,6 +18,7 @@ package io.stickycluster.launch.process;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -170,8 +171,13 @@ final class ProcessInstanceHandle implements InstanceHandle {
 					"'" + further.getKey() + "' of 'sticky.cluster.ports'");
 		}
 		if (answers) {
-			this.ready.complete(new ReadyReport(bound, message.ports()));
+			this.ready.complete(new ReadyReport(bound, message.ports(), socket(message)));
 		}
+	}
+
+	private static @Nullable Path socket(LinkMessage.Ready message) {
+		String socket = message.socket();
+		return (!socket.isEmpty()) ? Path.of(socket) : null;
 	}
 
 	private void ended(ProcessEnd end) {

@@ -58,7 +58,7 @@ public final class InstanceMain {
 		}
 		ServerSocket server = new ServerSocket(link.address().getPort(), 50, InetAddress.getLoopbackAddress());
 		link.reportVitals(new JvmVitals(Clock.systemUTC(), () -> 7));
-		link.ready(server.getLocalPort(), Map.of());
+		link.ready(server.getLocalPort(), Map.of(), null);
 		link.onStop(() -> stop(behaviour));
 		serve(behaviour, link, server);
 	}

@@ -49,6 +49,7 @@ import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.ReadyReport;
 import io.stickycluster.logs.InstanceLogs;
@@ -305,7 +306,8 @@ class ProcessInstanceLauncherTests {
 
 	private ProcessInstanceLauncher launcher(ProcessCommand command) throws IOException {
 		return new ProcessInstanceLauncher(command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(),
-				Map.of(), (index) -> Map.of(), Duration.ofMillis(500)), this.logs, this.directory);
+				Map.of(), InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500)), this.logs,
+				this.directory);
 	}
 
 	private PreparedProcess java(String behaviour, String... jvmArguments) {

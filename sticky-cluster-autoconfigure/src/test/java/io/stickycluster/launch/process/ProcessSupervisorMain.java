@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
@@ -48,9 +49,9 @@ public final class ProcessSupervisorMain {
 							InstanceMain.class.getName(), behaviour),
 					Map.of(), Set.of(), null, List.of(), (exitCode) -> {
 					});
-			ProcessInstanceLauncher launcher = new ProcessInstanceLauncher(command,
-					new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(), (index) -> Map.of(),
-							Duration.ofMillis(500)),
+			ProcessInstanceLauncher launcher = new ProcessInstanceLauncher(
+					command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(),
+							InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500)),
 					logs, PrivateDirectory.create());
 			InstanceHandle handle = launcher.launch(new LaunchRequest(new ClusterIdentity(i, 1, 1, false), 0));
 			handle.whenReady().thenAccept((report) -> System.out.println("ready " + handle.pid()));
