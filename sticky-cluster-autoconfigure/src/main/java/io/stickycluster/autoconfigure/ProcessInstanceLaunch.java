@@ -19,7 +19,6 @@ package io.stickycluster.autoconfigure;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,7 +109,7 @@ final class ProcessInstanceLaunch implements InstanceLaunch {
 		ConfigurableApplicationContext context = this.context;
 		OpenSessions sessions = (context != null) ? context.getBeanProvider(OpenSessions.class).getIfUnique() : null;
 		this.link.reportVitals(new JvmVitals(Clock.systemUTC(), () -> (sessions != null) ? sessions.count() : -1));
-		this.link.ready(port, new LinkedHashMap<>(this.link.ports()));
+		this.link.ready(port, this.link.ports());
 	}
 
 	@Override
