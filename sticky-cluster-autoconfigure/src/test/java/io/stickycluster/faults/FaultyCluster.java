@@ -73,7 +73,7 @@ final class FaultyCluster implements AutoCloseable {
 	 */
 	static FaultyCluster start(Path directory, String... args) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sticky.cluster.isolation=process",
-				"--sticky.cluster.process.jvm-args=-Xmx96m,-XX:TieredStopAtLevel=1",
+				"--sticky.cluster.process.jvm-args=-Xmx96m,-XX:TieredStopAtLevel=1,-XX:+UseSerialGC",
 				"--faults.directory=" + directory));
 		all.addAll(Arrays.asList(args));
 		ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of("-Xmx256m"),

@@ -58,7 +58,8 @@ class KilledSupervisorIntegrationTests {
 	@Test
 	void instancesInEachStateEndWithTheirSupervisor() throws Exception {
 		try (FaultyCluster cluster = FaultyCluster.start(this.temporary, "--sticky.cluster.base-port=0",
-				"--sticky.cluster.instances=5", "--sticky.cluster.min-ready=5", "--sticky.cluster.drain-timeout=10m",
+				"--sticky.cluster.instances=6", "--sticky.cluster.min-ready=6", "--sticky.cluster.drain-timeout=10m",
+				"--sticky.cluster.restart-delay=10m", "--sticky.cluster.max-restart-delay=10m",
 				"--sticky.cluster.kill-timeout=10m", "--sticky.cluster.liveness-timeout=10m");
 				KeepAliveClient up = cluster.client(cluster.addressOn("127.0.17", 0));
 				KeepAliveClient draining = cluster.client(cluster.addressOn("127.0.17", 1))) {
@@ -73,11 +74,14 @@ class KilledSupervisorIntegrationTests {
 			cluster.awaitState(1, "DRAINING");
 			cluster.awaitStruck("stopping", 2);
 			cluster.awaitStruck("starting", 3);
+			FaultyCluster.signal("KILL", cluster.process(5).pid());
+			cluster.awaitState(5, "BACKING_OFF");
 			FaultyCluster.signal("STOP", cluster.process(4).pid());
-			assertThat(List.of(0, 1, 2, 3, 4)).extracting(cluster::state)
-				.containsExactly("UP", "DRAINING", "STOPPING", "STARTING", "UP");
+			assertThat(List.of(0, 1, 2, 3, 4, 5)).extracting(cluster::state)
+				.containsExactly("UP", "DRAINING", "STOPPING", "STARTING", "UP", "BACKING_OFF");
 			assertThat(cluster.application().processes()).contains(child).hasSizeGreaterThanOrEqualTo(12);
-			killSupervisor("UP with a child, DRAINING, hung in STOPPING, hung in STARTING of a restart, SIGSTOP",
+			killSupervisor(
+					"UP with a child, DRAINING, hung in STOPPING, hung in STARTING of a restart, BACKING_OFF, SIGSTOP",
 					cluster.application());
 		}
 	}
