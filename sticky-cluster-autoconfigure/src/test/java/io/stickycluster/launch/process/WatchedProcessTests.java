@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.stickycluster.app.TestJvm;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
 
@@ -273,7 +274,7 @@ class WatchedProcessTests {
 
 	@Test
 	void threadDumpIsInTheOutput() {
-		start(List.of(java(), "-cp", System.getProperty("java.class.path"), IdleMain.class.getName()));
+		start(java(IdleMain.class));
 		awaitLines(1);
 		this.process.dumpThreads();
 		Awaitility.await()
@@ -308,8 +309,8 @@ class WatchedProcessTests {
 	}
 
 	private Process supervisor(String script) throws IOException {
-		List<String> command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"),
-				SupervisorMain.class.getName(), this.token, "sh", "-c", script));
+		List<String> command = java(SupervisorMain.class);
+		command.addAll(List.of(this.token, "sh", "-c", script));
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("supervisor.log").toFile())
 			.start();
@@ -364,8 +365,10 @@ class WatchedProcessTests {
 		}
 	}
 
-	private static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	private static List<String> java(Class<?> mainClass) {
+		List<String> command = TestJvm.command(TestJvm.ARGUMENTS, System.getProperty("java.class.path"));
+		command.add(mainClass.getName());
+		return command;
 	}
 
 }
