@@ -117,10 +117,11 @@ class FaultMatrixIntegrationTests {
 			"DRAINING, KILL, SIGNAL", "DRAINING, TERM, SIGNAL", "DRAINING, STOP, UNRESPONSIVE",
 			"DRAINING, link cut, ERROR", "UP, exit 0, ENDED", "UP, exit 1, ERROR", "UP, out of memory, OUT_OF_MEMORY",
 			"UP, KILL, SIGNAL", "UP, TERM, SIGNAL", "UP, STOP, UNRESPONSIVE", "UP, link cut, ERROR",
-			"STARTING, exit 1, ERROR", "STARTING, out of memory, OUT_OF_MEMORY", "STARTING, KILL, SIGNAL",
-			"STARTING, TERM, SIGNAL", "STARTING, STOP, NOT_READY", "STARTING, link cut, ERROR",
-			"STARTING, configuration error, CONFIGURATION", "STOPPING, exit 1,", "STOPPING, out of memory,",
-			"STOPPING, KILL,", "STOPPING, TERM,", "STOPPING, STOP,", "STOPPING, link cut," })
+			"STARTING, exit 0, ENDED", "STARTING, exit 1, ERROR", "STARTING, out of memory, OUT_OF_MEMORY",
+			"STARTING, KILL, SIGNAL", "STARTING, TERM, SIGNAL", "STARTING, STOP, NOT_READY",
+			"STARTING, link cut, ERROR", "STARTING, configuration error, CONFIGURATION", "STOPPING, exit 1,",
+			"STOPPING, out of memory,", "STOPPING, KILL,", "STOPPING, TERM,", "STOPPING, STOP,",
+			"STOPPING, link cut," })
 	void faultOfAnInstanceIsFeltByNoOthersClient(String state, String fault, String kind) throws Exception {
 		String address = cluster.addressOn("127.0.19", this.index);
 		MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), this.network, CLIENTS, 100, 0);

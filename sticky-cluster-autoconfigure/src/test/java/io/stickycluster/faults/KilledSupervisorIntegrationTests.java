@@ -32,6 +32,7 @@ import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.FaultyApplication;
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.app.TestJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,7 +91,7 @@ class KilledSupervisorIntegrationTests {
 	void instancesThatHaveJustBeenLaunchedEndWithTheirSupervisor() {
 		try (ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of("-Xmx256m"),
 				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=3",
-				"--sticky.cluster.isolation=process", "--sticky.cluster.process.jvm-args=-Xmx96m",
+				"--sticky.cluster.isolation=process", TestJvm.ofInstances("-Xmx96m"),
 				"--sticky.cluster.start-concurrency=3", "--faults.directory=" + this.temporary)) {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(10))

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.stickycluster.app.TestJvm;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
 
@@ -302,7 +303,7 @@ class WatchedProcessTests {
 
 	@Test
 	void threadDumpIsInTheOutput() {
-		start(List.of(java(), "-cp", System.getProperty("java.class.path"), IdleMain.class.getName()));
+		start(java(IdleMain.class));
 		awaitLines(1);
 		this.process.dumpThreads();
 		Awaitility.await()
@@ -343,8 +344,8 @@ class WatchedProcessTests {
 	}
 
 	private List<String> supervising(String... command) {
-		List<String> supervising = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"),
-				SupervisorMain.class.getName(), this.token));
+		List<String> supervising = java(SupervisorMain.class);
+		supervising.add(this.token);
 		supervising.addAll(List.of(command));
 		return supervising;
 	}
@@ -398,8 +399,10 @@ class WatchedProcessTests {
 		}
 	}
 
-	private static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	private static List<String> java(Class<?> mainClass) {
+		List<String> command = TestJvm.command(TestJvm.ARGUMENTS, System.getProperty("java.class.path"));
+		command.add(mainClass.getName());
+		return command;
 	}
 
 }
