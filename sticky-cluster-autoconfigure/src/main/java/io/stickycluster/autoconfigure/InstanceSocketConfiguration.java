@@ -27,6 +27,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -37,7 +39,7 @@ import reactor.netty.http.server.HttpServer;
 
 import io.stickycluster.worker.GatewayForwardedTransformer;
 import io.stickycluster.worker.NettySocketServer;
-import io.stickycluster.worker.TomcatSocketCustomizer;
+import io.stickycluster.worker.TomcatSocketServer;
 
 /**
  * Lets an instance listen on a Unix-domain socket beside its port, where its web server
@@ -65,8 +67,11 @@ class InstanceSocketConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatSocketCustomizer clusterTomcatSocketCustomizer(Environment environment) {
-			return new TomcatSocketCustomizer(socket(environment));
+		TomcatSocketServer clusterTomcatSocketServer(ObjectProvider<TomcatWebServerFactory> factory,
+				ApplicationContext context, Environment environment) {
+			return new TomcatSocketServer(factory::getIfUnique,
+					() -> (context instanceof WebServerApplicationContext web) ? web.getWebServer() : null,
+					socket(environment));
 		}
 
 	}

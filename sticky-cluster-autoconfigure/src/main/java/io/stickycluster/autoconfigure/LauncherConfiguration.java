@@ -49,7 +49,7 @@ import io.stickycluster.logs.InstanceLogs;
  * What brings instances to life, for each isolation.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(InstanceOverrideProperties.class)
+@EnableConfigurationProperties({ InstanceOverrideProperties.class, GatewayProperties.class })
 class LauncherConfiguration {
 
 	/**

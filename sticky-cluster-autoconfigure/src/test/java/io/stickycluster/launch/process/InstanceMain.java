@@ -45,8 +45,9 @@ public final class InstanceMain {
 			new CountDownLatch(1).await();
 		}
 		InstanceLink link = InstanceLink.connect().orElseThrow();
-		System.out.println("identity " + link.identitySource().current());
+		// In this order, or a change in between would not be seen
 		link.identitySource().subscribe((identity) -> System.out.println("identity " + identity));
+		System.out.println("identity " + link.identitySource().current());
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> atExit(behaviour)));
 		if (behaviour.equals("failing")) {
 			link.failed(FailureKind.PORT_IN_USE, "Port 1 is taken.");
