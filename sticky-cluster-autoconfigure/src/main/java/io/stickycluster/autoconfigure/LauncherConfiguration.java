@@ -64,7 +64,7 @@ class LauncherConfiguration {
 		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
 	}
 
-	// Made when it is needed: programs of any language need none
+	// Made when it is needed
 	@Bean
 	@Lazy
 	PrivateDirectory clusterDirectory() throws IOException {
@@ -152,10 +152,11 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ClusterSettings settings, CommandProperties properties,
-				InstanceOverrideProperties overrides, ConfigurableEnvironment environment, InstanceLogs logs) {
+				InstanceOverrideProperties overrides, ConfigurableEnvironment environment, InstanceSockets sockets,
+				InstanceLogs logs) {
 			CommandInstanceSettings command = new CommandInstanceSettings(properties, overrides, environment);
 			return probed(new CommandInstanceLauncher(command.commandSettings(settings.instanceVariable()),
-					settings.instanceAddress(), logs), settings);
+					settings.instanceAddress(), sockets, logs), settings);
 		}
 
 	}

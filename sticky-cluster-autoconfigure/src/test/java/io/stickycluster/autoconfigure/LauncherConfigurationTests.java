@@ -121,7 +121,7 @@ class LauncherConfigurationTests {
 					"sticky.cluster.command.line=python3 server.py --port ${PORT}")
 			.run((context) -> {
 				assertThat(context).hasSingleBean(CommandInstanceLauncher.class);
-				assertThat(context.getBeanFactory().containsSingleton("clusterDirectory")).isFalse();
+				assertThat(context).hasSingleBean(InstanceSockets.class);
 			});
 	}
 

@@ -19,10 +19,14 @@ package io.stickycluster.launch.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.ReadyReport;
 
@@ -40,13 +44,16 @@ final class CommandInstanceHandle extends WatchedInstanceHandle {
 
 	private final InetAddress address;
 
+	private final @Nullable Path socket;
+
 	CommandInstanceHandle(String name, LaunchRequest request, CommandSettings settings, InetAddress address,
-			WatchedProcess process) {
+			@Nullable Path socket, WatchedProcess process) {
 		super(process);
 		this.name = name;
 		this.request = request;
 		this.settings = settings;
 		this.address = address;
+		this.socket = socket;
 	}
 
 	void start() {
@@ -56,12 +63,16 @@ final class CommandInstanceHandle extends WatchedInstanceHandle {
 
 	private PreparedProcess prepare() throws IOException {
 		int port = PortReservation.findFree(this.address, this.request.port());
-		PreparedProcess prepared = this.settings.prepare(new LaunchRequest(this.request.identity(), port));
+		PreparedProcess prepared = this.settings.prepare(new LaunchRequest(this.request.identity(), port), this.socket);
 		InetSocketAddress bound = new InetSocketAddress(this.address, port);
 		new ReadinessProbe(this.name, bound, this.settings.readyPath(), this::isEnding,
-				() -> ready(new ReadyReport(bound, Map.of())))
+				() -> ready(new ReadyReport(bound, Map.of(), listeningSocket())))
 			.start();
 		return prepared;
+	}
+
+	private @Nullable Path listeningSocket() {
+		return (this.socket != null && InstanceSockets.isListening(this.socket)) ? this.socket : null;
 	}
 
 	@Override
