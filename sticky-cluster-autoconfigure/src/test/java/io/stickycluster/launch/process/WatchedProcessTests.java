@@ -160,7 +160,9 @@ class WatchedProcessTests {
 				+ " signal.signal(signal.SIGTERM, lambda *_: sys.exit(4)); pathlib.Path(sys.argv[1]).touch();"
 				+ " [signal.pause() for _ in iter(int, 1)]";
 		List<String> command = new ArrayList<>(
-				List.of("python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"));
+				// A build in the background may have to ignore the signal
+				List.of("python3", "-c", "import pty, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+						+ " sys.exit(pty.spawn(sys.argv[1:]))"));
 		command.addAll(supervising("python3", "-c", program, started.toString()));
 		Process terminal = new ProcessBuilder(command).start();
 		try {
@@ -168,6 +170,7 @@ class WatchedProcessTests {
 			assertThat(this.tree.find()).hasSize(1);
 			terminal.getOutputStream().write(CONTROL_C);
 			terminal.getOutputStream().flush();
+			assertThat(terminal.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			assertThat(terminal.inputReader().lines()).contains("^CThe instance ended with 4");
 			assertNothingIsLeft();
 		}
