@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A number of clients that ask for answers as fast as they get them.
+ * A number of clients that do the same for a while.
  */
-final class Load {
+public final class Load {
 
 	private static final int TIMEOUT_SECONDS = 30;
 
@@ -39,31 +39,45 @@ final class Load {
 
 	private final Duration duration;
 
+	private final ClientFactory factory;
+
 	private final int threads;
 
-	Load(int connections, Duration duration) {
+	private Load(int connections, Duration duration, ClientFactory factory) {
 		this.connections = connections;
 		this.duration = duration;
+		this.factory = factory;
 		this.threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
 	}
 
-	Duration duration() {
+	/**
+	 * Clients with a keep-alive connection each that ask as fast as they get answers.
+	 * @param connections how many
+	 * @param duration how long
+	 * @param workload what to ask for
+	 * @return the load
+	 */
+	public static Load keepAlive(int connections, Duration duration, Workload workload) {
+		return new Load(connections, duration, (target, number) -> new KeepAliveClient(connect(target, number),
+				workload.request(target.header(number)), workload.answerLength()));
+	}
+
+	public Duration duration() {
 		return this.duration;
 	}
 
 	/**
 	 * Put the load on a target.
 	 * @param target the target
-	 * @param answer what to ask for
-	 * @return the latencies of all requests that were answered in time
+	 * @return the latencies of all that was completed in time
 	 * @throws IOException if there is no connection or an answer is not the expected one
 	 * @throws InterruptedException if interrupted
 	 */
-	LatencyHistogram run(Target target, Answer answer) throws IOException, InterruptedException {
+	public LatencyHistogram run(Target target) throws IOException, InterruptedException {
 		List<Client> clients = new ArrayList<>();
 		try {
 			for (int i = 0; i < this.connections; i++) {
-				clients.add(Client.connect(clientAddress(i), target.address(i), answer));
+				clients.add(this.factory.create(target, i));
 			}
 			return run(clients);
 		}
@@ -98,9 +112,22 @@ final class Load {
 		}
 	}
 
-	private static InetAddress clientAddress(int client) throws IOException {
+	private static ClientChannel connect(Target target, int client) throws IOException {
+		return ClientChannel.connect(address(client), target.address(client));
+	}
+
+	static InetAddress address(int client) throws IOException {
 		// No two in the same /24, because that is all that nginx's ip_hash looks at.
 		return InetAddress.getByAddress(new byte[] { 127, (byte) (1 + client / 256), (byte) client, 1 });
+	}
+
+	/**
+	 * Makes the clients of a load.
+	 */
+	private interface ClientFactory {
+
+		Client create(Target target, int number) throws IOException;
+
 	}
 
 }

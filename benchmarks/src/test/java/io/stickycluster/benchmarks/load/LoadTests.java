@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class LoadTests {
 
-	private static final Answer ANSWER = new Answer("/answer", 5);
+	private static final Workload WORKLOAD = new Workload("GET", "/answer", 0, 5);
 
 	private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +53,7 @@ class LoadTests {
 
 	private HttpServer server;
 
-	private final Load load = new Load(5, Duration.ofSeconds(1));
+	private final Load load = Load.keepAlive(5, Duration.ofSeconds(1), WORKLOAD);
 
 	@BeforeEach
 	void start() throws IOException {
@@ -70,7 +71,7 @@ class LoadTests {
 
 	@Test
 	void runGivesEachClientAConnectionAndAnAddress() throws Exception {
-		LatencyHistogram latencies = this.load.run(target(), ANSWER);
+		LatencyHistogram latencies = this.load.run(target());
 		assertThat(this.connections).hasSize(5)
 			.extracting((connection) -> connection.getAddress().getHostAddress())
 			.containsExactlyInAnyOrder("127.1.0.1", "127.1.1.1", "127.1.2.1", "127.1.3.1", "127.1.4.1");
@@ -81,7 +82,7 @@ class LoadTests {
 	@Test
 	void runWhenAnswerIsAnErrorFails() {
 		this.status = 500;
-		assertThatIOException().isThrownBy(() -> this.load.run(target(), ANSWER))
+		assertThatIOException().isThrownBy(() -> this.load.run(target()))
 			.havingRootCause()
 			.withMessageContaining("HTTP/1.1 500");
 	}
@@ -90,11 +91,11 @@ class LoadTests {
 	void runWhenNobodyListensFails() {
 		Target target = target();
 		this.server.stop(0);
-		assertThatIOException().isThrownBy(() -> this.load.run(target, ANSWER));
+		assertThatIOException().isThrownBy(() -> this.load.run(target));
 	}
 
 	private Target target() {
-		return Target.of("test", Integer.toString(this.server.getAddress().getPort()));
+		return Target.of("test", List.of(this.server.getAddress().getPort()));
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {

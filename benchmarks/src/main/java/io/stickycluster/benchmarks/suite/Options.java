@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.benchmarks.suite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to measure, and for how long.
+ *
+ * @param rounds how often each contender has its turn
+ * @param duration how long a turn is
+ * @param warmUp how long a JVM is put under load before
+ * @param sections which parts are run
+ * @param kinds which instances HTTP is measured with
+ * @param contenders which ways to the instances are compared
+ * @param quick whether this is only to see that everything works
+ * @param write the page to write the report into, {@code null} for none
+ */
+record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> sections, Set<InstanceKind> kinds,
+		Set<String> contenders, boolean quick, @Nullable Path write) {
+
+	private static final List<String> CONTENDERS = List.of(Contender.DIRECT, Contender.GATEWAY, Contender.NGINX,
+			Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
+
+	static final String USAGE = """
+			usage: benchmarks/run [option...]
+			  --quick            only see that everything works, in three minutes
+			  --rounds N         turns of each target (default 5)
+			  --seconds S        length of a turn (default 4)
+			  --warm-up S        seconds of load on each JVM before (default 40)
+			  --only A,B,...     of http, connections, websocket, idle, instances, micro (default all)
+			  --instances A,...  of bare, webflux, tomcat, for http (default all)
+			  --targets A,...    of direct, gateway, nginx, haproxy, spring-cloud-gateway (default all)
+			  --write FILE       write the report into this page, between its two benchmark comments
+			""";
+
+	static Options parse(String... args) {
+		Options options = Arrays.asList(args).contains("--quick")
+				? defaults(1, Duration.ofSeconds(1), Duration.ofSeconds(2), true)
+				: defaults(5, Duration.ofSeconds(4), Duration.ofSeconds(40), false);
+		for (int i = 0; i < args.length; i++) {
+			if (!args[i].equals("--quick")) {
+				if (i + 1 == args.length) {
+					throw new IllegalArgumentException("%s needs a value".formatted(args[i]));
+				}
+				options = options.with(args[i], args[++i]);
+			}
+		}
+		return options;
+	}
+
+	private static Options defaults(int rounds, Duration duration, Duration warmUp, boolean quick) {
+		return new Options(rounds, duration, warmUp, EnumSet.allOf(SectionName.class),
+				EnumSet.allOf(InstanceKind.class), new LinkedHashSet<>(CONTENDERS), quick, null);
+	}
+
+	private Options with(String name, String value) {
+		return switch (name) {
+			case "--rounds" -> new Options(positive(name, value), this.duration, this.warmUp, this.sections, this.kinds,
+					this.contenders, this.quick, this.write);
+			case "--seconds" -> new Options(this.rounds, Duration.ofSeconds(positive(name, value)), this.warmUp,
+					this.sections, this.kinds, this.contenders, this.quick, this.write);
+			case "--warm-up" -> new Options(this.rounds, this.duration, Duration.ofSeconds(positive(name, value)),
+					this.sections, this.kinds, this.contenders, this.quick, this.write);
+			case "--only" -> new Options(this.rounds, this.duration, this.warmUp,
+					some(value, List.of(SectionName.values()), Enum::name), this.kinds, this.contenders, this.quick,
+					this.write);
+			case "--instances" -> new Options(this.rounds, this.duration, this.warmUp, this.sections,
+					some(value, List.of(InstanceKind.values()), Enum::name), this.contenders, this.quick, this.write);
+			case "--targets" -> new Options(this.rounds, this.duration, this.warmUp, this.sections, this.kinds,
+					some(value, CONTENDERS, Function.identity()), this.quick, this.write);
+			case "--write" -> new Options(this.rounds, this.duration, this.warmUp, this.sections, this.kinds,
+					this.contenders, this.quick, Path.of(value));
+			default -> throw new IllegalArgumentException("There is no option " + name);
+		};
+	}
+
+	private static int positive(String name, String value) {
+		if (!value.matches("[1-9][0-9]{0,3}")) {
+			throw new IllegalArgumentException("%s must be a number from 1 to 9999 but is %s".formatted(name, value));
+		}
+		return Integer.parseInt(value);
+	}
+
+	/**
+	 * Choose some of all, in the order of all.
+	 * @param value the names of those, comma-separated
+	 * @param all all
+	 * @param name gives the name of one
+	 * @return those
+	 */
+	private static <T> Set<T> some(String value, List<T> all, Function<T, String> name) {
+		List<String> names = List.of(value.split(","));
+		Set<T> some = new LinkedHashSet<>();
+		all.stream().filter((one) -> names.contains(optionName(name.apply(one)))).forEach(some::add);
+		if (some.size() != names.size()) {
+			throw new IllegalArgumentException("'%s' must be some of %s".formatted(value,
+					all.stream().map((one) -> optionName(name.apply(one))).toList()));
+		}
+		return some;
+	}
+
+	private static String optionName(String name) {
+		return name.toLowerCase(Locale.ROOT).replace(' ', '-');
+	}
+
+}
