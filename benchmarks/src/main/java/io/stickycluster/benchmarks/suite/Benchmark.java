@@ -55,14 +55,30 @@ public final class Benchmark {
 
 	private void run() throws IOException, InterruptedException {
 		PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+		String surroundings = Surroundings.describe(this.installation, this.options);
+		out.println(surroundings);
+		Goals goals = new Goals();
+		StringBuilder report = new StringBuilder();
 		for (SectionName name : this.options.sections()) {
-			out.println(section(name).run());
+			String section = section(name).run(goals);
+			// What there is so far is not lost if something fails later.
+			out.println(section);
+			report.append(section);
+		}
+		out.println(goals.table());
+		if (this.options.write()) {
+			new Page(this.installation.page()).write(surroundings + "\n" + goals.table() + "\n" + report);
 		}
 	}
 
 	private Section section(SectionName name) {
 		return switch (name) {
 			case HTTP -> new HttpSection(this.installation, this.options);
+			case CONNECTIONS -> new ConnectionsSection(this.installation, this.options);
+			case WEBSOCKET -> new WebSocketSection(this.installation, this.options);
+			case IDLE -> new IdleSection(this.installation, this.options);
+			case INSTANCES -> new InstancesSection(this.installation, this.options);
+			case MICRO -> new MicroSection(this.installation, this.options);
 		};
 	}
 

@@ -21,11 +21,13 @@ import io.stickycluster.benchmarks.load.Target;
 /**
  * One of the ways that are compared.
  *
+ * @param name its name in the report
  * @param target where clients connect to
  * @param proxy the processes of what lies between client and instance
+ * @param instances the processes of the instances
  * @param compiles whether it is a JVM, which is slow at first
  */
-record Contender(Target target, Processes proxy, boolean compiles) {
+record Contender(String name, Target target, Processes proxy, Processes instances, boolean compiles) {
 
 	static final String DIRECT = "direct";
 
@@ -37,8 +39,8 @@ record Contender(Target target, Processes proxy, boolean compiles) {
 
 	static final String SPRING_CLOUD_GATEWAY = "Spring Cloud Gateway";
 
-	String name() {
-		return this.target.name();
+	Contender named(String other) {
+		return new Contender(other, this.target, this.proxy, this.instances, this.compiles);
 	}
 
 }

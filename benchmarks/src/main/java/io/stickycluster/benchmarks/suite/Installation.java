@@ -17,7 +17,6 @@
 package io.stickycluster.benchmarks.suite;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,15 +29,17 @@ import java.util.Map;
  * @param nginx nginx
  * @param haproxy HAProxy
  * @param libraries where HAProxy finds its libraries
+ * @param micro the class path of the micro benchmarks
+ * @param page the page that the report can be written into
  * @param directory a directory for configurations, logs and the like
  */
 record Installation(Path application, String bare, Path springCloudGateway, Path nginx, Path haproxy, String libraries,
-		Path directory) {
+		String micro, Path page, Path directory) {
 
 	static Installation fromSystemProperties() {
 		return new Installation(Path.of(property("application")), property("bare"),
 				Path.of(property("spring-cloud-gateway")), Path.of(property("nginx")), Path.of(property("haproxy")),
-				property("libraries"), Path.of(property("directory")));
+				property("libraries"), property("micro"), Path.of(property("page")), Path.of(property("directory")));
 	}
 
 	private static String property(String name) {
@@ -47,10 +48,6 @@ record Installation(Path application, String bare, Path springCloudGateway, Path
 			throw new IllegalStateException("Start the benchmark by 'benchmarks/run': it sets benchmark." + name);
 		}
 		return value;
-	}
-
-	List<String> java() {
-		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 	}
 
 	Map<String, String> haproxyEnvironment() {

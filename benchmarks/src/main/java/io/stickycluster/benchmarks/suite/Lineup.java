@@ -40,16 +40,19 @@ final class Lineup implements AutoCloseable {
 
 	private final Ports ports;
 
+	private final List<String> jvmArguments;
+
 	private final Deque<ServerProcess> servers = new ArrayDeque<>();
 
 	private final List<Contender> contenders = new ArrayList<>();
 
 	private Processes instances = Processes.NONE;
 
-	private Lineup(Installation installation, InstanceKind kind, Ports ports) {
+	private Lineup(Installation installation, InstanceKind kind, Ports ports, List<String> jvmArguments) {
 		this.installation = installation;
 		this.kind = kind;
 		this.ports = ports;
+		this.jvmArguments = jvmArguments;
 	}
 
 	/**
@@ -64,7 +67,23 @@ final class Lineup implements AutoCloseable {
 	 */
 	static Lineup start(Installation installation, InstanceKind kind, int instances, Set<String> names)
 			throws IOException, InterruptedException {
-		Lineup lineup = new Lineup(installation, kind, Ports.free(instances));
+		return start(installation, kind, instances, names, List.of());
+	}
+
+	/**
+	 * Start the instances and what leads to them.
+	 * @param installation the programs
+	 * @param kind what the instances are made of
+	 * @param instances how many there are
+	 * @param names which ways to them are wanted
+	 * @param jvmArguments arguments for those that are JVMs
+	 * @return the line-up, all of which answers
+	 * @throws IOException if one does not
+	 * @throws InterruptedException if interrupted
+	 */
+	static Lineup start(Installation installation, InstanceKind kind, int instances, Set<String> names,
+			List<String> jvmArguments) throws IOException, InterruptedException {
+		Lineup lineup = new Lineup(installation, kind, Ports.free(instances), jvmArguments);
 		try {
 			lineup.start(names);
 			return lineup;
@@ -79,8 +98,8 @@ final class Lineup implements AutoCloseable {
 		return List.copyOf(this.contenders);
 	}
 
-	Processes instances() {
-		return this.instances;
+	Contender contender(String name) {
+		return this.contenders.stream().filter((contender) -> contender.name().equals(name)).findFirst().orElseThrow();
 	}
 
 	private void start(Set<String> names) throws IOException, InterruptedException {
@@ -89,8 +108,7 @@ final class Lineup implements AutoCloseable {
 		ServerProcess gateway = startGateway();
 		this.instances = (bare != null) ? Processes.only(bare.handle()) : Processes.childrenOf(gateway.handle());
 		if (names.contains(Contender.DIRECT)) {
-			this.contenders
-				.add(new Contender(Target.of(Contender.DIRECT, this.ports.ofInstances()), Processes.NONE, false));
+			add(Target.of(Contender.DIRECT, this.ports.ofInstances()), Processes.NONE, false);
 		}
 		if (names.contains(Contender.GATEWAY)) {
 			add(Contender.GATEWAY, this.ports.gateway(), Processes.only(gateway.handle()), true);
@@ -107,15 +125,18 @@ final class Lineup implements AutoCloseable {
 	}
 
 	private ServerProcess startBare() throws IOException, InterruptedException {
-		ServerProcess bare = start("bare", command("-cp", this.installation.bare(),
-				"io.stickycluster.benchmarks.bare.BareInstances", Integer.toString(this.ports.control())), Map.of());
+		ServerProcess bare = start(
+				"bare", command(List.of(), "-cp", this.installation.bare(),
+						"io.stickycluster.benchmarks.bare.BareInstances", Integer.toString(this.ports.control())),
+				Map.of());
 		bare.awaitListening(this.ports.control());
 		return bare;
 	}
 
 	private ServerProcess startGateway() throws IOException, InterruptedException {
-		List<String> command = command("-jar", this.installation.application().toString(), "--server.address=127.0.0.1",
-				"--server.port=" + this.ports.gateway(), "--sticky.cluster.instances=" + this.ports.instances(),
+		List<String> command = command(this.jvmArguments, "-jar", this.installation.application().toString(),
+				"--server.address=127.0.0.1", "--server.port=" + this.ports.gateway(),
+				"--sticky.cluster.instances=" + this.ports.instances(),
 				"--sticky.cluster.min-ready=" + this.ports.instances(),
 				"--sticky.cluster.base-port=" + this.ports.firstInstance(),
 				"--server.tomcat.max-keep-alive-requests=-1",
@@ -155,7 +176,7 @@ final class Lineup implements AutoCloseable {
 	}
 
 	private void startSpringCloudGateway() throws IOException, InterruptedException {
-		List<String> command = command("-jar", this.installation.springCloudGateway().toString(),
+		List<String> command = command(this.jvmArguments, "-jar", this.installation.springCloudGateway().toString(),
 				"--server.address=127.0.0.1", "--server.port=" + this.ports.springCloudGateway());
 		List<Integer> instances = this.ports.ofInstances();
 		for (int i = 0; i < instances.size(); i++) {
@@ -170,11 +191,13 @@ final class Lineup implements AutoCloseable {
 			.mapToObj((i) -> "sc-lb-instance-id=instance-" + i)
 			.toList();
 		Target target = Target.of(Contender.SPRING_CLOUD_GATEWAY, List.of(this.ports.springCloudGateway()));
-		this.contenders.add(new Contender(target.withCookies(cookies), Processes.only(server.handle()), true));
+		add(target.withCookies(cookies), Processes.only(server.handle()), true);
 	}
 
-	private List<String> command(String... arguments) {
-		List<String> command = new ArrayList<>(this.installation.java());
+	private static List<String> command(List<String> jvmArguments, String... arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(jvmArguments);
 		command.addAll(List.of(arguments));
 		return command;
 	}
@@ -186,7 +209,11 @@ final class Lineup implements AutoCloseable {
 	}
 
 	private void add(String name, int port, Processes proxy, boolean compiles) {
-		this.contenders.add(new Contender(Target.of(name, List.of(port)), proxy, compiles));
+		add(Target.of(name, List.of(port)), proxy, compiles);
+	}
+
+	private void add(Target target, Processes proxy, boolean compiles) {
+		this.contenders.add(new Contender(target.name(), target, proxy, this.instances, compiles));
 	}
 
 	/**

@@ -16,17 +16,14 @@
 
 package io.stickycluster.benchmarks.suite;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to measure, and for how long.
@@ -38,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * @param kinds which instances HTTP is measured with
  * @param contenders which ways to the instances are compared
  * @param quick whether this is only to see that everything works
- * @param write the page to write the report into, {@code null} for none
+ * @param write whether to write the report into its page
  */
 record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> sections, Set<InstanceKind> kinds,
-		Set<String> contenders, boolean quick, @Nullable Path write) {
+		Set<String> contenders, boolean quick, boolean write) {
 
 	private static final List<String> CONTENDERS = List.of(Contender.DIRECT, Contender.GATEWAY, Contender.NGINX,
 			Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
@@ -55,51 +52,56 @@ record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> 
 			  --only A,B,...     of http, connections, websocket, idle, instances, micro (default all)
 			  --instances A,...  of bare, webflux, tomcat, for http (default all)
 			  --targets A,...    of direct, gateway, nginx, haproxy, spring-cloud-gateway (default all)
-			  --write FILE       write the report into this page, between its two benchmark comments
+			  --write            write the report into docs/performance.md, too
 			""";
 
 	static Options parse(String... args) {
-		Options options = Arrays.asList(args).contains("--quick")
-				? defaults(1, Duration.ofSeconds(1), Duration.ofSeconds(2), true)
+		List<String> given = List.of(args);
+		Options options = given.contains("--quick") ? defaults(1, Duration.ofSeconds(1), Duration.ofSeconds(2), true)
 				: defaults(5, Duration.ofSeconds(4), Duration.ofSeconds(40), false);
-		for (int i = 0; i < args.length; i++) {
-			if (!args[i].equals("--quick")) {
-				if (i + 1 == args.length) {
-					throw new IllegalArgumentException("%s needs a value".formatted(args[i]));
-				}
-				options = options.with(args[i], args[++i]);
-			}
+		for (Iterator<String> rest = given.iterator(); rest.hasNext();) {
+			options = options.with(rest.next(), rest);
 		}
 		return options;
 	}
 
 	private static Options defaults(int rounds, Duration duration, Duration warmUp, boolean quick) {
 		return new Options(rounds, duration, warmUp, EnumSet.allOf(SectionName.class),
-				EnumSet.allOf(InstanceKind.class), new LinkedHashSet<>(CONTENDERS), quick, null);
+				EnumSet.allOf(InstanceKind.class), new LinkedHashSet<>(CONTENDERS), quick, false);
 	}
 
-	private Options with(String name, String value) {
+	private Options with(String name, Iterator<String> values) {
 		return switch (name) {
-			case "--rounds" -> new Options(positive(name, value), this.duration, this.warmUp, this.sections, this.kinds,
+			case "--quick" -> this;
+			case "--rounds" -> new Options(number(name, values), this.duration, this.warmUp, this.sections, this.kinds,
 					this.contenders, this.quick, this.write);
-			case "--seconds" -> new Options(this.rounds, Duration.ofSeconds(positive(name, value)), this.warmUp,
+			case "--seconds" -> new Options(this.rounds, Duration.ofSeconds(number(name, values)), this.warmUp,
 					this.sections, this.kinds, this.contenders, this.quick, this.write);
-			case "--warm-up" -> new Options(this.rounds, this.duration, Duration.ofSeconds(positive(name, value)),
+			case "--warm-up" -> new Options(this.rounds, this.duration, Duration.ofSeconds(number(name, values)),
 					this.sections, this.kinds, this.contenders, this.quick, this.write);
 			case "--only" -> new Options(this.rounds, this.duration, this.warmUp,
-					some(value, List.of(SectionName.values()), Enum::name), this.kinds, this.contenders, this.quick,
-					this.write);
+					some(name, values, List.of(SectionName.values()), Enum::name), this.kinds, this.contenders,
+					this.quick, this.write);
 			case "--instances" -> new Options(this.rounds, this.duration, this.warmUp, this.sections,
-					some(value, List.of(InstanceKind.values()), Enum::name), this.contenders, this.quick, this.write);
+					some(name, values, List.of(InstanceKind.values()), Enum::name), this.contenders, this.quick,
+					this.write);
 			case "--targets" -> new Options(this.rounds, this.duration, this.warmUp, this.sections, this.kinds,
-					some(value, CONTENDERS, Function.identity()), this.quick, this.write);
+					some(name, values, CONTENDERS, Function.identity()), this.quick, this.write);
 			case "--write" -> new Options(this.rounds, this.duration, this.warmUp, this.sections, this.kinds,
-					this.contenders, this.quick, Path.of(value));
+					this.contenders, this.quick, true);
 			default -> throw new IllegalArgumentException("There is no option " + name);
 		};
 	}
 
-	private static int positive(String name, String value) {
+	private static String value(String name, Iterator<String> values) {
+		if (!values.hasNext()) {
+			throw new IllegalArgumentException(name + " needs a value");
+		}
+		return values.next();
+	}
+
+	private static int number(String name, Iterator<String> values) {
+		String value = value(name, values);
 		if (!value.matches("[1-9][0-9]{0,3}")) {
 			throw new IllegalArgumentException("%s must be a number from 1 to 9999 but is %s".formatted(name, value));
 		}
@@ -108,18 +110,19 @@ record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> 
 
 	/**
 	 * Choose some of all, in the order of all.
-	 * @param value the names of those, comma-separated
+	 * @param option the option that names those, comma-separated
+	 * @param values the values of options
 	 * @param all all
 	 * @param name gives the name of one
 	 * @return those
 	 */
-	private static <T> Set<T> some(String value, List<T> all, Function<T, String> name) {
-		List<String> names = List.of(value.split(","));
+	private static <T> Set<T> some(String option, Iterator<String> values, List<T> all, Function<T, String> name) {
+		Set<String> chosen = Set.of(value(option, values).split(","));
 		Set<T> some = new LinkedHashSet<>();
-		all.stream().filter((one) -> names.contains(optionName(name.apply(one)))).forEach(some::add);
-		if (some.size() != names.size()) {
-			throw new IllegalArgumentException("'%s' must be some of %s".formatted(value,
-					all.stream().map((one) -> optionName(name.apply(one))).toList()));
+		all.stream().filter((one) -> chosen.contains(optionName(name.apply(one)))).forEach(some::add);
+		if (some.size() != chosen.size()) {
+			throw new IllegalArgumentException("%s must be some of %s but is %s".formatted(option,
+					all.stream().map((one) -> optionName(name.apply(one))).toList(), chosen));
 		}
 		return some;
 	}

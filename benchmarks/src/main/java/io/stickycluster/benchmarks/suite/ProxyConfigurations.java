@@ -36,10 +36,9 @@ final class ProxyConfigurations {
 		return """
 				daemon off;
 				worker_processes auto;
-				worker_rlimit_nofile 20000;
 				pid {home}/nginx.pid;
 				events {
-				  worker_connections 20000;
+				  worker_connections {files};
 				}
 				http {
 				  access_log off;
@@ -82,6 +81,7 @@ final class ProxyConfigurations {
 				}
 				""".replace("{home}", home.toString())
 			.replace("{servers}", servers)
+			.replace("{files}", Integer.toString(OpenFiles.limit()))
 			.replace("{port}", Integer.toString(ports.nginx()));
 	}
 
@@ -92,7 +92,7 @@ final class ProxyConfigurations {
 			.collect(Collectors.joining("\n"));
 		return """
 				global
-				  maxconn 9000
+				  maxconn {connections}
 				defaults
 				  mode http
 				  timeout connect 5s
@@ -110,7 +110,9 @@ final class ProxyConfigurations {
 				  balance source
 				  http-reuse always
 				{servers}
-				""".replace("{servers}", servers).replace("{port}", Integer.toString(ports.haproxy()));
+				""".replace("{servers}", servers)
+			.replace("{connections}", Integer.toString(OpenFiles.proxiedConnections()))
+			.replace("{port}", Integer.toString(ports.haproxy()));
 	}
 
 }

@@ -39,13 +39,10 @@ final class Rounds {
 
 	private final List<Contender> contenders;
 
-	private final Processes instances;
-
 	private final Options options;
 
-	Rounds(List<Contender> contenders, Processes instances, Options options) {
+	Rounds(List<Contender> contenders, Options options) {
 		this.contenders = contenders;
-		this.instances = instances;
 		this.options = options;
 	}
 
@@ -58,11 +55,11 @@ final class Rounds {
 	 */
 	void warmUp(Function<Duration, List<Load>> loads) throws IOException, InterruptedException {
 		for (Contender contender : this.contenders) {
+			System.err.printf("warm-up, %s%n", contender.name());
 			Duration all = contender.compiles() ? this.options.warmUp() : this.options.warmUp().dividedBy(COLD_SHARE);
-			int count = loads.apply(all).size();
-			for (Load load : loads.apply(all.dividedBy(count))) {
-				double perSecond = measure(contender, load).perSecond();
-				System.err.printf("warm-up, %s: %,.0f/s%n", contender.name(), perSecond);
+			int parts = loads.apply(all).size();
+			for (Load load : loads.apply(all.dividedBy(parts))) {
+				load.run(contender.target());
 			}
 		}
 	}
@@ -93,9 +90,9 @@ final class Rounds {
 	}
 
 	private Measurement measure(Contender contender, Load load) throws IOException, InterruptedException {
-		CpuTimes before = CpuTimes.soFar(contender.proxy(), this.instances);
+		CpuTimes before = CpuTimes.soFar(contender.proxy(), contender.instances());
 		LatencyHistogram latencies = load.run(contender.target());
-		CpuTimes cpu = CpuTimes.soFar(contender.proxy(), this.instances).since(before);
+		CpuTimes cpu = CpuTimes.soFar(contender.proxy(), contender.instances()).since(before);
 		if (latencies.count() == 0) {
 			throw new IOException("'%s' answered nothing".formatted(contender.name()));
 		}

@@ -25,10 +25,11 @@ interface Section {
 
 	/**
 	 * Measure.
+	 * @param goals takes what is compared with a goal
 	 * @return the report, Markdown
 	 * @throws IOException if a server does not answer as it should
 	 * @throws InterruptedException if interrupted
 	 */
-	String run() throws IOException, InterruptedException;
+	String run(Goals goals) throws IOException, InterruptedException;
 
 }

@@ -24,6 +24,31 @@ enum SectionName {
 	/**
 	 * Requests on keep-alive connections.
 	 */
-	HTTP
+	HTTP,
+
+	/**
+	 * A new connection for each request.
+	 */
+	CONNECTIONS,
+
+	/**
+	 * Messages on WebSockets.
+	 */
+	WEBSOCKET,
+
+	/**
+	 * WebSockets on which nothing is sent.
+	 */
+	IDLE,
+
+	/**
+	 * From 1 to 64 instances.
+	 */
+	INSTANCES,
+
+	/**
+	 * The parts that every request goes through, by themselves.
+	 */
+	MICRO
 
 }

@@ -28,6 +28,10 @@ import java.util.stream.DoubleStream;
  */
 record Spread(double least, double median, double greatest) {
 
+	static Spread of(double value) {
+		return new Spread(value, value, value);
+	}
+
 	static Spread of(DoubleStream values) {
 		double[] sorted = values.sorted().toArray();
 		if (sorted.length == 0) {
