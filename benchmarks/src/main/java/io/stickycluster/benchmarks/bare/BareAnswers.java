@@ -64,8 +64,19 @@ final class BareAnswers implements BiFunction<HttpServerRequest, HttpServerRespo
 		return out.sendObject(in.receiveFrames().map(WebSocketFrame::retain));
 	}
 
+	/**
+	 * Send without end once the client says so: what waits before the client measures
+	 * would count, too.
+	 * @param in what the client sends
+	 * @param out what it gets
+	 * @return when it ends
+	 */
 	private static Publisher<Void> stream(WebsocketInbound in, WebsocketOutbound out) {
-		return out.sendObject(Flux.generate((sink) -> sink.next(new BinaryWebSocketFrame(MESSAGE.duplicate()))));
+		return out.sendObject(in.receiveFrames().concatMap((go) -> endless()));
+	}
+
+	private static Flux<WebSocketFrame> endless() {
+		return Flux.generate((sink) -> sink.next(new BinaryWebSocketFrame(MESSAGE.duplicate())));
 	}
 
 	private static ByteBuf answer(int size) {

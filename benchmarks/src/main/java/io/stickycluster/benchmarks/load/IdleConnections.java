@@ -44,7 +44,7 @@ public final class IdleConnections implements Closeable {
 		try {
 			for (int i = 0; i < count; i++) {
 				connections.clients.add(WebSocketClient.open(ClientChannel.connect(Load.address(i), target.address(i)),
-						path, target.header(i), new byte[0]));
+						path, target.header(i), WebSocketFrames.message(0), false));
 			}
 			return connections;
 		}

@@ -108,7 +108,7 @@ public final class Load {
 	 */
 	public static Load webSocketEcho(int connections, Duration duration, String path) {
 		return new Load(connections, duration, 0, (target, number) -> WebSocketClient.open(connect(target, number),
-				path, target.header(number), WebSocketFrames.message(MESSAGE_LENGTH)));
+				path, target.header(number), WebSocketFrames.message(MESSAGE_LENGTH), true));
 	}
 
 	/**
@@ -116,12 +116,12 @@ public final class Load {
 	 * mean nothing.
 	 * @param connections how many
 	 * @param duration how long
-	 * @param path the path of a WebSocket that sends all the time
+	 * @param path the path of a WebSocket that sends all the time once it got a message
 	 * @return the load
 	 */
 	public static Load webSocketStream(int connections, Duration duration, String path) {
 		return new Load(connections, duration, 0, (target, number) -> WebSocketClient.open(connect(target, number),
-				path, target.header(number), new byte[0]));
+				path, target.header(number), WebSocketFrames.message(0), false));
 	}
 
 	public Duration duration() {

@@ -43,6 +43,8 @@ final class PacedClient implements Client {
 
 	private long answered;
 
+	private boolean ended;
+
 	PacedClient(ClientChannel channel, int number, byte[] request, int answerLength) {
 		this.channel = channel;
 		this.number = number;
@@ -62,7 +64,7 @@ final class PacedClient implements Client {
 	 */
 	synchronized void sendOneMore(PacedSchedule schedule) throws IOException {
 		this.schedule = schedule;
-		if (this.due++ == this.answered) {
+		if (!this.ended && this.due++ == this.answered) {
 			send();
 		}
 	}
@@ -85,6 +87,7 @@ final class PacedClient implements Client {
 	 */
 	@Override
 	public synchronized void end(LatencyHistogram latencies) {
+		this.ended = true;
 		while (this.answered < this.due) {
 			record(latencies);
 		}

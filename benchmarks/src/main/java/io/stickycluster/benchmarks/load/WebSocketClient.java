@@ -25,8 +25,8 @@ import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client with a WebSocket, that sends its next message as soon as it has got one, or
- * only gets them.
+ * A client with a WebSocket, that sends a message, and again as soon as it has got one,
+ * or only once.
  */
 final class WebSocketClient implements Client {
 
@@ -38,13 +38,16 @@ final class WebSocketClient implements Client {
 
 	private final ByteBuffer message;
 
+	private final boolean answers;
+
 	private final WebSocketFrames frames = new WebSocketFrames();
 
 	private long sentNanos;
 
-	private WebSocketClient(ClientChannel channel, byte[] message) {
+	private WebSocketClient(ClientChannel channel, byte[] message, boolean answers) {
 		this.channel = channel;
 		this.message = ByteBuffer.allocateDirect(message.length).put(message);
+		this.answers = answers;
 	}
 
 	/**
@@ -52,11 +55,13 @@ final class WebSocketClient implements Client {
 	 * @param channel the connection, closed if there can be none
 	 * @param path its path
 	 * @param header header lines to send
-	 * @param message what to send, empty for nothing
+	 * @param message what to send
+	 * @param answers whether to send it again for each message that came
 	 * @return the client
 	 * @throws IOException if the server opens none
 	 */
-	static WebSocketClient open(ClientChannel channel, String path, String header, byte[] message) throws IOException {
+	static WebSocketClient open(ClientChannel channel, String path, String header, byte[] message, boolean answers)
+			throws IOException {
 		try {
 			Socket socket = channel.blocking().socket();
 			socket.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
@@ -73,7 +78,7 @@ final class WebSocketClient implements Client {
 			if (!head.startsWith("HTTP/1.1 101")) {
 				throw new IOException("No WebSocket at %s: %s".formatted(path, head.strip()));
 			}
-			return new WebSocketClient(channel, message);
+			return new WebSocketClient(channel, message, answers);
 		}
 		catch (IOException ex) {
 			channel.close();
@@ -111,16 +116,14 @@ final class WebSocketClient implements Client {
 		for (int i = 0; i < received; i++) {
 			latencies.record(System.nanoTime() - this.sentNanos);
 		}
-		if (received > 0) {
+		if (received > 0 && this.answers) {
 			send();
 		}
 	}
 
 	private void send() throws IOException {
-		if (this.message.capacity() > 0) {
-			this.sentNanos = System.nanoTime();
-			this.channel.send(this.message.rewind());
-		}
+		this.sentNanos = System.nanoTime();
+		this.channel.send(this.message.rewind());
 	}
 
 	@Override

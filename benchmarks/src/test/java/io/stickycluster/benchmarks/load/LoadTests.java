@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,8 @@ class LoadTests {
 
 	private volatile int status = 200;
 
+	private volatile CountDownLatch delay = new CountDownLatch(0);
+
 	private HttpServer server;
 
 	private final Load load = Load.keepAlive(5, Duration.ofSeconds(1), WORKLOAD);
@@ -65,6 +68,7 @@ class LoadTests {
 
 	@AfterEach
 	void stop() {
+		this.delay.countDown();
 		this.server.stop(0);
 		this.executor.shutdownNow();
 	}
@@ -77,6 +81,35 @@ class LoadTests {
 			.containsExactlyInAnyOrder("127.1.0.1", "127.1.1.1", "127.1.2.1", "127.1.3.1", "127.1.4.1");
 		assertThat(latencies.count()).isBetween(1L, (long) this.requests.get());
 		assertThat(latencies.percentile(0)).isPositive();
+	}
+
+	@Test
+	void runAtFixedRateSendsAsManyRequestsAsAreDue() throws Exception {
+		LatencyHistogram latencies = Load.paced(5, Duration.ofSeconds(1), WORKLOAD, 100).run(target());
+		assertThat(latencies.count()).isLessThanOrEqualTo(100);
+		assertThat(this.requests).hasValueBetween(1, 100);
+	}
+
+	@Test
+	void runAtFixedRateCountsTheTimeThatRequestsWait() throws Exception {
+		this.delay = new CountDownLatch(1);
+		LatencyHistogram latencies = Load.paced(1, Duration.ofSeconds(1), WORKLOAD, 100).run(target());
+		assertThat(this.requests).hasValue(1);
+		assertThat(latencies.count()).isGreaterThan(1);
+		assertThat(latencies.percentile(1)).isGreaterThan(latencies.percentile(0.2));
+	}
+
+	@Test
+	void runWithNewConnectionsOpensOneForEachRequest() throws Exception {
+		LatencyHistogram latencies = Load.newConnections(2, Duration.ofSeconds(1), WORKLOAD).run(target());
+		assertThat(latencies.count()).isPositive();
+		assertThat(this.connections).hasSize(this.requests.get());
+	}
+
+	@Test
+	void runSendsBodyThatIsNotTakenAtOnce() throws Exception {
+		Workload upload = new Workload("POST", "/answer", 16 * 1024 * 1024, 5);
+		assertThat(Load.keepAlive(1, Duration.ofSeconds(5), upload).run(target()).count()).isPositive();
 	}
 
 	@Test
@@ -101,9 +134,20 @@ class LoadTests {
 	private void answer(HttpExchange exchange) throws IOException {
 		this.connections.add(exchange.getRemoteAddress());
 		this.requests.incrementAndGet();
+		exchange.getRequestBody().readAllBytes();
+		await();
 		exchange.sendResponseHeaders(this.status, 5);
 		exchange.getResponseBody().write("aaaaa".getBytes());
 		exchange.close();
+	}
+
+	private void await() {
+		try {
+			this.delay.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }
