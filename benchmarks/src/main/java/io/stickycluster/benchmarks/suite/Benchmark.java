@@ -37,7 +37,7 @@ public final class Benchmark {
 
 	/**
 	 * Measure and print.
-	 * @param args options, see {@link Options#USAGE}
+	 * @param args the options of the script
 	 * @throws Exception if a server does not answer as it should
 	 */
 	public static void main(String[] args) throws Exception {
@@ -46,7 +46,7 @@ public final class Benchmark {
 			options = Options.parse(args);
 		}
 		catch (IllegalArgumentException ex) {
-			System.err.printf("benchmarks/run: %s%n%s", ex.getMessage(), Options.USAGE);
+			System.err.printf("benchmarks/run: %s; see benchmarks/run --help%n", ex.getMessage());
 			System.exit(2);
 			return;
 		}

@@ -29,7 +29,9 @@ import io.stickycluster.benchmarks.load.Workload;
  */
 final class InstancesSection implements Section {
 
-	private static final List<Integer> COUNTS = List.of(1, 4, 16, 64);
+	private static final int LEAST = 1;
+
+	private static final int MOST = 64;
 
 	private static final int CONNECTIONS = 64;
 
@@ -37,9 +39,12 @@ final class InstancesSection implements Section {
 
 	private final Options options;
 
+	private final List<Integer> counts;
+
 	InstancesSection(Installation installation, Options options) {
 		this.installation = installation;
 		this.options = options;
+		this.counts = options.quick() ? List.of(LEAST, MOST) : List.of(LEAST, 4, 16, MOST);
 	}
 
 	@Override
@@ -47,7 +52,7 @@ final class InstancesSection implements Section {
 		List<Lineup> lineups = new ArrayList<>();
 		try {
 			List<Contender> contenders = new ArrayList<>();
-			for (int count : COUNTS) {
+			for (int count : this.counts) {
 				Lineup lineup = Lineup.start(this.installation, InstanceKind.BARE, count,
 						Set.of(Contender.GATEWAY, Contender.NGINX));
 				lineups.add(lineup);
@@ -59,7 +64,7 @@ final class InstancesSection implements Section {
 			Results results = rounds.measure("many instances",
 					(contender) -> Load.keepAlive(CONNECTIONS, this.options.duration(), Workload.SMALL));
 			goals.atMost("gateway CPU per request with 64 instances, of that with one", 1.1, results
-				.ratio(name(Contender.GATEWAY, 64), name(Contender.GATEWAY, 1), Measurement::proxyCpuMicros));
+				.ratio(name(Contender.GATEWAY, MOST), name(Contender.GATEWAY, LEAST), Measurement::proxyCpuMicros));
 			return "### From 1 to 64 instances%n%n%d connections, answer of 5 bytes, %s:%n%n%s%n".formatted(CONNECTIONS,
 					InstanceKind.BARE.title(), table(results));
 		}
@@ -68,16 +73,16 @@ final class InstancesSection implements Section {
 		}
 	}
 
-	private static String table(Results results) {
+	private String table(Results results) {
 		Table table = new Table("instances", "gateway CPU µs/request", "of that with one", "nginx CPU µs/request",
 				"of that with one", "gateway requests/s", "nginx requests/s");
-		for (int count : COUNTS) {
+		for (int count : this.counts) {
 			String gateway = name(Contender.GATEWAY, count);
 			String nginx = name(Contender.NGINX, count);
 			table.row(Integer.toString(count), results.spread(gateway, Measurement::proxyCpuMicros).format("%.1f"),
-					results.ratio(gateway, name(Contender.GATEWAY, 1), Measurement::proxyCpuMicros).format("%.2f"),
+					results.ratio(gateway, name(Contender.GATEWAY, LEAST), Measurement::proxyCpuMicros).format("%.2f"),
 					results.spread(nginx, Measurement::proxyCpuMicros).format("%.1f"),
-					results.ratio(nginx, name(Contender.NGINX, 1), Measurement::proxyCpuMicros).format("%.2f"),
+					results.ratio(nginx, name(Contender.NGINX, LEAST), Measurement::proxyCpuMicros).format("%.2f"),
 					results.spread(gateway, Measurement::perSecond).format("%,.0f"),
 					results.spread(nginx, Measurement::perSecond).format("%,.0f"));
 		}

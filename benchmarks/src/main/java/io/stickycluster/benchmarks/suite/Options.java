@@ -43,22 +43,10 @@ record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> 
 	private static final List<String> CONTENDERS = List.of(Contender.DIRECT, Contender.GATEWAY, Contender.NGINX,
 			Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
 
-	static final String USAGE = """
-			usage: benchmarks/run [option...]
-			  --quick            only see that everything works, in three minutes
-			  --rounds N         turns of each target (default 5)
-			  --seconds S        length of a turn (default 4)
-			  --warm-up S        seconds of load on each JVM before (default 40)
-			  --only A,B,...     of http, connections, websocket, idle, instances, micro (default all)
-			  --instances A,...  of bare, webflux, tomcat, for http (default all)
-			  --targets A,...    of direct, gateway, nginx, haproxy, spring-cloud-gateway (default all)
-			  --write            write the report into docs/performance.md, too
-			""";
-
 	static Options parse(String... args) {
 		List<String> given = List.of(args);
-		Options options = given.contains("--quick") ? defaults(1, Duration.ofSeconds(1), Duration.ofSeconds(2), true)
-				: defaults(5, Duration.ofSeconds(4), Duration.ofSeconds(40), false);
+		Options options = given.contains("--quick") ? defaults(1, Duration.ofMillis(500), Duration.ofSeconds(1), true)
+				: defaults(5, Duration.ofSeconds(3), Duration.ofSeconds(40), false);
 		for (Iterator<String> rest = given.iterator(); rest.hasNext();) {
 			options = options.with(rest.next(), rest);
 		}

@@ -41,13 +41,13 @@ final class Surroundings {
 		String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
 		return """
 				%d processors%s, load %s before the start; %s %s; %s; %s.
-				%d rounds of %d s for each target in turn, after %d s of load on each JVM. \
+				%d rounds of %.1f s for each target in turn, after %.0f s of load on each JVM. \
 				Medians over the rounds, least and greatest in parentheses; ratios are of the same round.
 				""".formatted(Runtime.getRuntime().availableProcessors(), processor, load,
 				System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"),
 				version(installation, List.of(installation.nginx().toString(), "-v")),
 				version(installation, List.of(installation.haproxy().toString(), "-v")), options.rounds(),
-				options.duration().toSeconds(), options.warmUp().toSeconds());
+				options.duration().toMillis() / 1e3, options.warmUp().toMillis() / 1e3);
 	}
 
 	private static String version(Installation installation, List<String> command) throws IOException {

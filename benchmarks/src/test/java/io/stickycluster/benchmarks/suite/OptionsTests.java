@@ -56,7 +56,7 @@ class OptionsTests {
 		Options options = Options.parse("--rounds", "3", "--quick", "--seconds", "7");
 		assertThat(options.rounds()).isEqualTo(3);
 		assertThat(options.duration()).isEqualTo(Duration.ofSeconds(7));
-		assertThat(options.warmUp()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.warmUp()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(options.quick()).isTrue();
 	}
 

@@ -64,7 +64,7 @@ public final class MicroBenchmarks {
 			.addProfiler(GCProfiler.class)
 			.verbosity(VerboseMode.SILENT)
 			.shouldFailOnError(true)
-			.forks(quick ? 1 : 2)
+			.forks(1)
 			.warmupIterations(quick ? 1 : 5)
 			.measurementIterations(quick ? 2 : 5)
 			.warmupTime(TimeValue.milliseconds(quick ? 100 : 1000))
