@@ -1,6 +1,7 @@
 // Many clients of one protocol, each from its own address, that send messages and note which instance answers.
 // Usage: node clients.mjs '{"port": 8080, "protocol": "socketio", "transport": "default", "namespace": "/", "clients": 200}'
 //   protocol   socketio, sockjs, stomp or session (HTTP requests with a session cookie)
+//   timeout    milliseconds that a client has
 //   transport  socketio: default, polling, websocket; sockjs and stomp: xhr-polling, xhr-streaming, websocket
 // Prints a report as JSON; exits with 1 when a client failed or saw more than one instance.
 import net from "node:net";
@@ -9,8 +10,7 @@ import { Client as StompClient } from "@stomp/stompjs";
 import { io } from "socket.io-client";
 import SockJS from "sockjs-client";
 
-const plan = { transport: "default", namespace: "/", clients: 200, messages: 3, atOnce: 50, ...JSON.parse(process.argv[2]) };
-const CLIENT_MILLIS = 30_000;
+const plan = { transport: "default", namespace: "/", clients: 200, messages: 3, atOnce: 50, timeout: 30_000, ...JSON.parse(process.argv[2]) };
 
 // Client i talks to 127.20.x.y and, thanks to this, from the same address: no library needs to know.
 const connect = net.Socket.prototype.connect;
@@ -38,7 +38,7 @@ async function client(index) {
   const cleanup = [];
   let timer;
   const expired = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("timeout")), CLIENT_MILLIS);
+    timer = setTimeout(() => reject(new Error("timeout")), plan.timeout);
   });
   try {
     const run = protocols[plan.protocol](`http://${host}:${plan.port}`, `client ${index}`, cleanup);

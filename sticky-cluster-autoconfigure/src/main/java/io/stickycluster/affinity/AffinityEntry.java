@@ -16,7 +16,7 @@
 
 package io.stickycluster.affinity;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * What the affinity table knows of one client: its instance, how much it has in progress
@@ -26,13 +26,19 @@ final class AffinityEntry {
 
 	private static final int REMOVED = -1;
 
-	private final AtomicInteger inProgress = new AtomicInteger(1);
+	/**
+	 * There may be a million entries: a number each is a third smaller than an object.
+	 */
+	private static final AtomicIntegerFieldUpdater<AffinityEntry> IN_PROGRESS = AtomicIntegerFieldUpdater
+		.newUpdater(AffinityEntry.class, "inProgress");
+
+	private volatile int inProgress = 1;
 
 	private volatile int index;
 
-	private volatile long lastUsed;
+	private volatile int lastUsed;
 
-	AffinityEntry(int index, long now) {
+	AffinityEntry(int index, int now) {
 		this.index = index;
 		this.lastUsed = now;
 	}
@@ -45,7 +51,12 @@ final class AffinityEntry {
 		this.index = index;
 	}
 
-	long idleNanos(long now) {
+	/**
+	 * Return for how long the client has had nothing in progress.
+	 * @param now the time in milliseconds, which may overflow
+	 * @return the time in milliseconds
+	 */
+	int idleMillis(int now) {
 		return now - this.lastUsed;
 	}
 
@@ -56,22 +67,22 @@ final class AffinityEntry {
 	boolean tryBegin() {
 		int current;
 		do {
-			current = this.inProgress.get();
+			current = this.inProgress;
 			if (current == REMOVED) {
 				return false;
 			}
 		}
-		while (!this.inProgress.compareAndSet(current, current + 1));
+		while (!IN_PROGRESS.compareAndSet(this, current, current + 1));
 		return true;
 	}
 
-	void end(long now) {
+	void end(int now) {
 		this.lastUsed = now;
-		this.inProgress.decrementAndGet();
+		IN_PROGRESS.decrementAndGet(this);
 	}
 
 	boolean isIdle() {
-		return this.inProgress.get() == 0;
+		return this.inProgress == 0;
 	}
 
 	/**
@@ -79,7 +90,7 @@ final class AffinityEntry {
 	 * @return whether nothing else holds the client here
 	 */
 	boolean isOnlyOne() {
-		return this.inProgress.get() == 1;
+		return this.inProgress == 1;
 	}
 
 	/**
@@ -87,7 +98,7 @@ final class AffinityEntry {
 	 * @return whether it was marked by this call
 	 */
 	boolean tryRemove() {
-		return this.inProgress.compareAndSet(0, REMOVED);
+		return IN_PROGRESS.compareAndSet(this, 0, REMOVED);
 	}
 
 }

@@ -36,7 +36,9 @@ import io.stickycluster.instance.Instance;
  */
 public final class AffinityTable {
 
-	private static final long FULL_SWEEP_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+	private static final long NANOS_PER_MILLI = 1_000_000;
+
+	private static final int FULL_SWEEP_INTERVAL_MILLIS = 1000;
 
 	private static final int EXPIRY_STEPS = 4;
 
@@ -46,7 +48,7 @@ public final class AffinityTable {
 
 	private final int maxClients;
 
-	private final long idleExpiryNanos;
+	private final int idleExpiryMillis;
 
 	private final LongSupplier nanoTime;
 
@@ -60,7 +62,9 @@ public final class AffinityTable {
 
 	private Iterator<Map.Entry<AffinityKey, AffinityEntry>> hand = Collections.emptyIterator();
 
-	private volatile long lastFullSweep;
+	private final long start;
+
+	private volatile int lastFullSweep;
 
 	/**
 	 * Create a table.
@@ -75,9 +79,9 @@ public final class AffinityTable {
 		}
 		this.selector = selector;
 		this.maxClients = maxClients;
-		this.idleExpiryNanos = idleExpiry.toNanos();
+		this.idleExpiryMillis = (int) Math.min(idleExpiry.toMillis(), Integer.MAX_VALUE);
 		this.nanoTime = nanoTime;
-		this.lastFullSweep = nanoTime.getAsLong();
+		this.start = nanoTime.getAsLong();
 	}
 
 	/**
@@ -109,7 +113,7 @@ public final class AffinityTable {
 	}
 
 	private @Nullable Assignment assign(AffinityKey key, AffinityEntry entry, Candidates candidates) {
-		boolean expired = entry.isOnlyOne() && entry.idleNanos(now()) > this.idleExpiryNanos;
+		boolean expired = entry.isOnlyOne() && entry.idleMillis(now()) > this.idleExpiryMillis;
 		Instance instance = (!expired) ? candidates.serving(entry.index()) : null;
 		if (instance == null) {
 			instance = this.selector.select(key, candidates.accepting());
@@ -136,8 +140,8 @@ public final class AffinityTable {
 	 * @return the number of clients
 	 */
 	public int clients(int index) {
-		long now = now();
-		if (now - this.lastFullSweep >= FULL_SWEEP_INTERVAL_NANOS) {
+		int now = now();
+		if (now - this.lastFullSweep >= FULL_SWEEP_INTERVAL_MILLIS) {
 			this.lastFullSweep = now;
 			this.entries.forEach((key, entry) -> removeIfExpired(key, entry, now));
 		}
@@ -149,8 +153,13 @@ public final class AffinityTable {
 		return this.size.get();
 	}
 
-	long now() {
-		return this.nanoTime.getAsLong();
+	/**
+	 * Return the time in milliseconds since the table was created. It overflows after 24
+	 * days, which is no harm: a client that comes back after that may still be known.
+	 * @return the time
+	 */
+	int now() {
+		return (int) ((this.nanoTime.getAsLong() - this.start) / NANOS_PER_MILLI);
 	}
 
 	private AtomicInteger count(int index) {
@@ -171,7 +180,7 @@ public final class AffinityTable {
 			return this.size.get() < this.maxClients;
 		}
 		try {
-			long now = now();
+			int now = now();
 			for (int i = 0; i < EXPIRY_STEPS && advance(); i++) {
 				Map.Entry<AffinityKey, AffinityEntry> seen = this.hand.next();
 				removeIfExpired(seen.getKey(), seen.getValue(), now);
@@ -183,12 +192,12 @@ public final class AffinityTable {
 		}
 	}
 
-	private boolean evictOne(long now) {
+	private boolean evictOne(int now) {
 		Map.Entry<AffinityKey, AffinityEntry> oldest = null;
 		for (int i = 0; i < EVICTION_STEPS && advance(); i++) {
 			Map.Entry<AffinityKey, AffinityEntry> seen = this.hand.next();
 			if (seen.getValue().isIdle()
-					&& (oldest == null || seen.getValue().idleNanos(now) > oldest.getValue().idleNanos(now))) {
+					&& (oldest == null || seen.getValue().idleMillis(now) > oldest.getValue().idleMillis(now))) {
 				oldest = seen;
 			}
 		}
@@ -202,8 +211,8 @@ public final class AffinityTable {
 		return this.hand.hasNext();
 	}
 
-	private void removeIfExpired(AffinityKey key, AffinityEntry entry, long now) {
-		if (entry.isIdle() && entry.idleNanos(now) > this.idleExpiryNanos) {
+	private void removeIfExpired(AffinityKey key, AffinityEntry entry, int now) {
+		if (entry.isIdle() && entry.idleMillis(now) > this.idleExpiryMillis) {
 			remove(key, entry);
 		}
 	}

@@ -19,7 +19,6 @@ package io.stickycluster.autoconfigure;
 import java.util.concurrent.ExecutionException;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 import io.stickycluster.supervisor.ClusterStartException;
 import io.stickycluster.supervisor.ClusterSupervisor;
@@ -32,15 +31,14 @@ import io.stickycluster.supervisor.ClusterSupervisor;
  * The start waits for the first ready instances: it is bounded by their ready timeout and
  * restart budget. A supervisor lives once, so a stopped context does not start again.
  */
-class ClusterLifecycle implements SmartLifecycle {
+class ClusterLifecycle extends PhasedLifecycle {
 
 	static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
 
 	private final ClusterSupervisor supervisor;
 
-	private volatile boolean running;
-
 	ClusterLifecycle(ClusterSupervisor supervisor) {
+		super(PHASE);
 		this.supervisor = supervisor;
 	}
 
@@ -48,7 +46,7 @@ class ClusterLifecycle implements SmartLifecycle {
 	public void start() {
 		try {
 			this.supervisor.start().toCompletableFuture().get();
-			this.running = true;
+			super.start();
 		}
 		catch (ExecutionException ex) {
 			this.supervisor.close();
@@ -65,22 +63,7 @@ class ClusterLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.supervisor.close();
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
+		super.stop();
 	}
 
 }

@@ -56,7 +56,7 @@ class CommandInstanceSettings {
 	 */
 	CommandSettings commandSettings(String indexVariable) {
 		Map<String, String> variables = InstanceOverrides.requireVariables(PREFIX + "env", this.properties.getEnv());
-		return new CommandSettings(line(List.of("PORT", indexVariable)),
+		return new CommandSettings(line(List.of("PORT", indexVariable, CommandSettings.SOCKET)),
 				new ProcessEnvironment(indexVariable, variables, this.overrides.environment()), directory(),
 				readyPath());
 	}
@@ -72,7 +72,7 @@ class CommandInstanceSettings {
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid("line", line, String.valueOf(ex.getMessage()),
-					"Use words as in a shell, and no placeholders but those of known properties, ${PORT} and ${"
+					"Use words as in a shell, and no placeholders but those of known properties, ${PORT}, ${SOCKET} and ${"
 							+ variables.get(1) + "}.");
 		}
 	}

@@ -32,7 +32,8 @@ public class CommandProperties {
 	/**
 	 * Command line of an instance. It is taken apart into words as a shell does, but
 	 * there is no shell. The port and the index of the instance take the place of
-	 * '${PORT}' and '${NODE_APP_INSTANCE}'.
+	 * '${PORT}', '${NODE_APP_INSTANCE}' and '${SOCKET}', the path of a Unix-domain socket
+	 * to listen on too.
 	 */
 	private @Nullable String line;
 

@@ -17,8 +17,10 @@
 package io.stickycluster.autoconfigure;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.FailureKind;
@@ -40,6 +42,11 @@ record ContextInstanceLaunch(ContextLaunch launch) implements InstanceLaunch {
 	@Override
 	public InetSocketAddress address() {
 		return this.launch.address();
+	}
+
+	@Override
+	public @Nullable Path socket() {
+		return this.launch.socket();
 	}
 
 	@Override
@@ -76,8 +83,8 @@ record ContextInstanceLaunch(ContextLaunch launch) implements InstanceLaunch {
 	}
 
 	@Override
-	public void ready(int port) {
-		this.launch.ready(port);
+	public void ready(int port, @Nullable Path socket) {
+		this.launch.ready(port, socket);
 	}
 
 	@Override

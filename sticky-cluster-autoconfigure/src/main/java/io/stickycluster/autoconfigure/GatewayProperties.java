@@ -68,6 +68,12 @@ public class GatewayProperties {
 	 */
 	private boolean instanceHeader = true;
 
+	/**
+	 * Whether instances listen on a Unix-domain socket beside their port, and are reached
+	 * by it, where the platform and the web server (Tomcat, Reactor Netty) can do that.
+	 */
+	private boolean unixDomainSockets = true;
+
 	public Duration getConnectTimeout() {
 		return this.connectTimeout;
 	}
@@ -125,6 +131,14 @@ public class GatewayProperties {
 
 	public void setInstanceHeader(boolean instanceHeader) {
 		this.instanceHeader = instanceHeader;
+	}
+
+	public boolean isUnixDomainSockets() {
+		return this.unixDomainSockets;
+	}
+
+	public void setUnixDomainSockets(boolean unixDomainSockets) {
+		this.unixDomainSockets = unixDomainSockets;
 	}
 
 	private static Duration notNegative(Duration duration) {

@@ -19,7 +19,6 @@ package io.stickycluster.autoconfigure;
 import java.time.Duration;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 import io.stickycluster.gateway.Gateway;
 
@@ -27,7 +26,7 @@ import io.stickycluster.gateway.Gateway;
  * Lets the requests in progress end before the web server shuts down: the server knows
  * its own requests only and would close connections over relayed ones.
  */
-final class GatewayShutdownLifecycle implements SmartLifecycle {
+final class GatewayShutdownLifecycle extends PhasedLifecycle {
 
 	/**
 	 * Stopped before the web server's own graceful shutdown.
@@ -38,16 +37,10 @@ final class GatewayShutdownLifecycle implements SmartLifecycle {
 
 	private final Duration timeout;
 
-	private volatile boolean running;
-
 	GatewayShutdownLifecycle(Gateway gateway, Duration timeout) {
+		super(PHASE);
 		this.gateway = gateway;
 		this.timeout = timeout;
-	}
-
-	@Override
-	public void start() {
-		this.running = true;
 	}
 
 	@Override
@@ -57,18 +50,8 @@ final class GatewayShutdownLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		this.running = false;
+		super.stop();
 		this.gateway.beginShutdown(this.timeout).whenComplete((done, failure) -> callback.run());
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }

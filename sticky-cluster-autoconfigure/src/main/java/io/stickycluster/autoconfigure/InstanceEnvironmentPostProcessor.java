@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -39,6 +40,20 @@ class InstanceEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 	private static final Map<String, Object> DEFAULTS = Map.of("logging.pattern.console",
 			"%-5level [%15.15thread] %-40.40logger{39} : %msg%n%wEx");
 
+	private final BooleanSupplier ownProcess;
+
+	InstanceEnvironmentPostProcessor() {
+		this(() -> ContextLaunch.current().isEmpty() && ProcessInstanceLaunch.ofThisProcess().isPresent());
+	}
+
+	/**
+	 * Create a post-processor.
+	 * @param ownProcess whether the run is that of an instance with a process of its own
+	 */
+	InstanceEnvironmentPostProcessor(BooleanSupplier ownProcess) {
+		this.ownProcess = ownProcess;
+	}
+
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;
@@ -46,7 +61,7 @@ class InstanceEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (ContextLaunch.current().isEmpty() && ProcessInstanceLaunch.ofThisProcess().isPresent()) {
+		if (this.ownProcess.getAsBoolean()) {
 			environment.getPropertySources().addFirst(new MapPropertySource("stickyClusterInstanceLogging", SETTINGS));
 			environment.getPropertySources()
 				.addLast(new MapPropertySource("stickyClusterInstanceLoggingDefaults", DEFAULTS));

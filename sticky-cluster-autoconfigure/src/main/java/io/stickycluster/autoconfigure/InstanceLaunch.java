@@ -17,9 +17,11 @@
 package io.stickycluster.autoconfigure;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.FailureKind;
@@ -53,6 +55,12 @@ interface InstanceLaunch {
 	 * @return the address
 	 */
 	InetSocketAddress address();
+
+	/**
+	 * Return the Unix-domain socket to listen on too.
+	 * @return the socket's path, {@code null} when there is to be none
+	 */
+	@Nullable Path socket();
 
 	/**
 	 * Return the further ports that the instance is meant to open, by name.
@@ -93,8 +101,9 @@ interface InstanceLaunch {
 	/**
 	 * Tell that the instance's context is ready.
 	 * @param port the port that its web server listens on
+	 * @param socket the Unix-domain socket that it listens on too, or {@code null}
 	 */
-	void ready(int port);
+	void ready(int port, @Nullable Path socket);
 
 	/**
 	 * Tell that the run has failed.

@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.launch.InstanceSockets;
 
 /**
  * The part of an {@link ClusterRole#INSTANCE instance} in its run: settings that make it
@@ -44,6 +46,13 @@ import io.stickycluster.instance.ClusterIdentity;
 class InstanceRun implements SpringApplicationRunListener {
 
 	static final String IDENTITY_SOURCE_BEAN = "stickyClusterIdentitySource";
+
+	private static final String FORWARD_STRATEGY = "server.forward-headers-strategy";
+
+	/**
+	 * With it a request over a Unix-domain socket would have no client's address at all.
+	 */
+	private static final String FORWARD_NONE = "none";
 
 	private final InstanceLaunch launch;
 
@@ -88,6 +97,10 @@ class InstanceRun implements SpringApplicationRunListener {
 		settings.put("spring.application.admin.enabled", false);
 		settings.put("spring.devtools.restart.enabled", false);
 		settings.put("spring.devtools.livereload.enabled", false);
+		Path socket = this.launch.socket();
+		if (socket != null && !FORWARD_NONE.equalsIgnoreCase(environment.getProperty(FORWARD_STRATEGY))) {
+			settings.put(InstanceSocketConfiguration.SOCKET, socket.toString());
+		}
 		settings.putAll(this.launch.settings());
 		return settings;
 	}
@@ -95,7 +108,7 @@ class InstanceRun implements SpringApplicationRunListener {
 	private Map<String, Object> defaults() {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		// The gateway is the only peer, and it vouches for what it forwards
-		defaults.put("server.forward-headers-strategy", "native");
+		defaults.put(FORWARD_STRATEGY, "native");
 		defaults.put("server.tomcat.remoteip.internal-proxies", ".*");
 		// The gateway keeps its connections for many clients
 		defaults.put("server.tomcat.max-keep-alive-requests", -1);
@@ -129,7 +142,13 @@ class InstanceRun implements SpringApplicationRunListener {
 				&& webServerContext.getWebServer() != null) {
 			port = webServerContext.getWebServer().getPort();
 		}
-		this.launch.ready((port != null) ? port : this.launch.address().getPort());
+		this.launch.ready((port != null) ? port : this.launch.address().getPort(), socket(context.getEnvironment()));
+	}
+
+	private static @Nullable Path socket(ConfigurableEnvironment environment) {
+		String socket = environment.getProperty(InstanceSocketConfiguration.SOCKET);
+		Path path = (socket != null) ? Path.of(socket) : null;
+		return (path != null && InstanceSockets.isListening(path)) ? path : null;
 	}
 
 	@Override

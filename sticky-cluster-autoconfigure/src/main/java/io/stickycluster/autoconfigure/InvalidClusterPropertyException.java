@@ -44,6 +44,20 @@ class InvalidClusterPropertyException extends RuntimeException {
 		this.action = action;
 	}
 
+	/**
+	 * Throw an exception unless a property has a value that it can have.
+	 * @param valid whether it has
+	 * @param property the property's name
+	 * @param value the value that it has
+	 * @param reason why it cannot be, as a clause
+	 * @param action what to do, in an imperative sentence
+	 */
+	static void throwUnless(boolean valid, String property, Object value, String reason, String action) {
+		if (!valid) {
+			throw new InvalidClusterPropertyException(property, value.toString(), reason, action);
+		}
+	}
+
 	String getProperty() {
 		return this.property;
 	}

@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,9 +26,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LivenessProbe;
 import io.stickycluster.launch.ProbedInstanceLauncher;
 import io.stickycluster.launch.context.ApplicationEntryPoint;
@@ -46,14 +49,33 @@ import io.stickycluster.logs.InstanceLogs;
  * What brings instances to life, for each isolation.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(InstanceOverrideProperties.class)
+@EnableConfigurationProperties({ InstanceOverrideProperties.class, GatewayProperties.class })
 class LauncherConfiguration {
+
+	/**
+	 * Elsewhere a directory cannot be closed to others by its mode.
+	 */
+	private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
 	private static final String ISOLATION = "sticky.cluster.isolation";
 
 	static InstanceLauncher probed(InstanceLauncher launcher, ClusterSettings settings) {
 		LivenessProbe probe = settings.livenessProbe();
 		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
+	}
+
+	// Made when it is needed
+	@Bean
+	@Lazy
+	PrivateDirectory clusterDirectory() throws IOException {
+		return PrivateDirectory.create();
+	}
+
+	@Bean
+	@Lazy
+	InstanceSockets clusterInstanceSockets(GatewayProperties properties, ObjectProvider<PrivateDirectory> directory) {
+		return (properties.isUnixDomainSockets() && POSIX) ? InstanceSockets.in(directory.getObject().path())
+				: InstanceSockets.none();
 	}
 
 	/**
@@ -65,11 +87,11 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
-				InstanceOverrideProperties properties) {
+				InstanceSockets sockets, InstanceOverrideProperties properties) {
 			InstanceOverrides overrides = new InstanceOverrides(properties);
 			overrides.requireNothingOfProcesses();
 			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-					overrides::properties), settings);
+					sockets, overrides::properties), settings);
 		}
 
 	}
@@ -81,11 +103,6 @@ class LauncherConfiguration {
 	@EnableConfigurationProperties(ProcessProperties.class)
 	@ConditionalOnProperty(name = ISOLATION, havingValue = "process")
 	static class ProcessConfiguration {
-
-		@Bean
-		PrivateDirectory clusterDirectory() throws IOException {
-			return PrivateDirectory.create();
-		}
 
 		@Bean
 		ProcessSettings clusterProcessSettings(ProcessProperties properties, InstanceOverrideProperties overrides) {
@@ -101,14 +118,14 @@ class LauncherConfiguration {
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationStart start, ClusterSettings settings,
 				ProcessSettings process, InstanceOverrideProperties overrideProperties,
-				ObjectProvider<ClassDataSharing> classDataSharing, InstanceLogs logs, PrivateDirectory directory)
-				throws IOException {
+				ObjectProvider<ClassDataSharing> classDataSharing, InstanceSockets sockets, InstanceLogs logs,
+				PrivateDirectory directory) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
 			JvmProcessCommand command = new JvmProcessCommand(program(start, process.mainClass()),
 					process.jvmArguments(), process.memory(), classDataSharing.getIfAvailable(),
 					process.environment(settings.instanceVariable()), directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
-					overrides::properties, settings.heartbeatInterval());
+					sockets, overrides::properties, settings.heartbeatInterval());
 			return probed(new ProcessInstanceLauncher(command, linked, logs, directory), settings);
 		}
 
@@ -135,10 +152,11 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ClusterSettings settings, CommandProperties properties,
-				InstanceOverrideProperties overrides, ConfigurableEnvironment environment, InstanceLogs logs) {
+				InstanceOverrideProperties overrides, ConfigurableEnvironment environment, InstanceSockets sockets,
+				InstanceLogs logs) {
 			CommandInstanceSettings command = new CommandInstanceSettings(properties, overrides, environment);
 			return probed(new CommandInstanceLauncher(command.commandSettings(settings.instanceVariable()),
-					settings.instanceAddress(), logs), settings);
+					settings.instanceAddress(), sockets, logs), settings);
 		}
 
 	}

@@ -18,8 +18,8 @@ package io.stickycluster.autoconfigure;
 
 import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -36,18 +36,10 @@ class LogConfiguration {
 
 	private static final String ISOLATION = "sticky.cluster.isolation";
 
-	/**
-	 * Configuration for instances in processes of their own, whose output is read.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnProcessesCondition.class)
-	static class ProcessLogConfiguration {
-
-		@Bean(destroyMethod = "close")
-		InstanceLogs instanceLogs(LogProperties properties) {
-			return new InstanceLogs(new LogPropertiesMapper(properties).settings());
-		}
-
+	@Bean(destroyMethod = "close")
+	@Conditional(OnReadableLogCondition.class)
+	InstanceLogs instanceLogs(LogProperties properties) {
+		return new InstanceLogs(new LogPropertiesMapper(properties).settings());
 	}
 
 	/**
@@ -59,11 +51,6 @@ class LogConfiguration {
 	@Conditional(OnLogbackCondition.class)
 	static class ContextLogConfiguration {
 
-		@Bean(destroyMethod = "close")
-		InstanceLogs instanceLogs(LogProperties properties) {
-			return new InstanceLogs(new LogPropertiesMapper(properties).settings());
-		}
-
 		@Bean(initMethod = "attach", destroyMethod = "detach")
 		ContextLogCapture contextLogCapture(InstanceLogs logs) {
 			return new ContextLogCapture((LoggerContext) LoggerFactory.getILoggerFactory(), logs);
@@ -72,19 +59,36 @@ class LogConfiguration {
 	}
 
 	/**
-	 * Matches unless the instances share this process.
+	 * Matches where it can be read what an instance writes: always when that is the
+	 * output of a process, and else from Logback only.
 	 */
-	static class OnProcessesCondition extends NoneNestedConditions {
+	static class OnReadableLogCondition extends AnyNestedCondition {
 
-		OnProcessesCondition() {
+		OnReadableLogCondition() {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
 		/**
-		 * What must not match.
+		 * Instances in JVMs of their own.
 		 */
-		@ConditionalOnProperty(name = ISOLATION, havingValue = "context", matchIfMissing = true)
-		static class OnContext {
+		@ConditionalOnProperty(name = ISOLATION, havingValue = "process")
+		static class OnProcess {
+
+		}
+
+		/**
+		 * Instances that are other programs.
+		 */
+		@ConditionalOnProperty(name = ISOLATION, havingValue = "command")
+		static class OnCommand {
+
+		}
+
+		/**
+		 * A logging system that this JVM's instances share.
+		 */
+		@Conditional(OnLogbackCondition.class)
+		static class OnLogback {
 
 		}
 

@@ -49,13 +49,14 @@ final class LogPropertiesMapper {
 
 	LogSettings settings() {
 		int tailLines = this.properties.getTail().getMaxLines();
-		require(tailLines >= 1 && tailLines <= MAX_TAIL_LINES, "tail.max-lines", tailLines,
-				"it is not between 1 and " + MAX_TAIL_LINES, "Use a number such as 1000.");
+		InvalidClusterPropertyException.throwUnless(tailLines >= 1 && tailLines <= MAX_TAIL_LINES,
+				PREFIX + "tail.max-lines", tailLines, "it is not between 1 and " + MAX_TAIL_LINES,
+				"Use a number such as 1000.");
 		long tailSize = this.properties.getTail().getMaxSize().toBytes();
-		require(tailSize >= 1, "tail.max-size", this.properties.getTail().getMaxSize(), "it is not more than 0",
-				"Use a size such as 1MB.");
-		require(LogSettings.isSupported(this.properties.getCharset()), "charset", this.properties.getCharset(),
-				"lines cannot be told apart in this encoding",
+		InvalidClusterPropertyException.throwUnless(tailSize >= 1, PREFIX + "tail.max-size",
+				this.properties.getTail().getMaxSize(), "it is not more than 0", "Use a size such as 1MB.");
+		InvalidClusterPropertyException.throwUnless(LogSettings.isSupported(this.properties.getCharset()),
+				PREFIX + "charset", this.properties.getCharset(), "lines cannot be told apart in this encoding",
 				"Use the encoding that the instances write, such as UTF-8 or ISO-8859-1.");
 		return new LogSettings(this.properties.getCharset(), tailLines, tailSize, file());
 	}
@@ -63,11 +64,12 @@ final class LogPropertiesMapper {
 	private @Nullable LogFileSettings file() {
 		LogDateFormat dateFormat = dateFormat();
 		int maxFiles = this.properties.getMaxFiles();
-		require(maxFiles >= 0 && maxFiles <= MAX_FILES, "max-files", maxFiles, "it is not between 0 and " + MAX_FILES,
+		InvalidClusterPropertyException.throwUnless(maxFiles >= 0 && maxFiles <= MAX_FILES, PREFIX + "max-files",
+				maxFiles, "it is not between 0 and " + MAX_FILES,
 				"Use a number such as 5, or 0 to keep no rolled files.");
 		long maxBytes = this.properties.getMaxFileSize().toBytes();
-		require(maxBytes >= 0, "max-file-size", this.properties.getMaxFileSize(), "it is negative",
-				"Use a size such as 10MB, or 0 to let files grow.");
+		InvalidClusterPropertyException.throwUnless(maxBytes >= 0, PREFIX + "max-file-size",
+				this.properties.getMaxFileSize(), "it is negative", "Use a size such as 10MB, or 0 to let files grow.");
 		String file = this.properties.getFile();
 		return StringUtils.hasText(file)
 				? new LogFileSettings(path(file), this.properties.isCombineLogs(), dateFormat, maxBytes, maxFiles)
@@ -77,7 +79,8 @@ final class LogPropertiesMapper {
 	private static Path path(String file) {
 		try {
 			Path path = Path.of(file);
-			require(path.getFileName() != null, "file", file, "it is no file", PATH_ACTION);
+			InvalidClusterPropertyException.throwUnless(path.getFileName() != null, PREFIX + "file", file,
+					"it is no file", PATH_ACTION);
 			return path;
 		}
 		catch (InvalidPathException ex) {
@@ -98,12 +101,6 @@ final class LogPropertiesMapper {
 			throw new InvalidClusterPropertyException(PREFIX + "log-date-format", pattern,
 					"it is no pattern of a time: " + ex.getMessage(),
 					"Use a pattern such as 'yyyy-MM-dd HH:mm:ss.SSS', or PM2's 'YYYY-MM-DD HH:mm Z'.");
-		}
-	}
-
-	private static void require(boolean valid, String name, Object value, String reason, String action) {
-		if (!valid) {
-			throw new InvalidClusterPropertyException(PREFIX + name, value.toString(), reason, action);
 		}
 	}
 

@@ -17,7 +17,6 @@
 package io.stickycluster.autoconfigure;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 import io.stickycluster.endpoint.ClusterLogs;
 
@@ -25,40 +24,19 @@ import io.stickycluster.endpoint.ClusterLogs;
  * Ends the streams of logs before any web server shuts down: they have no end of their
  * own, and a graceful shutdown waits for every response that is not complete.
  */
-final class LogStreamLifecycle implements SmartLifecycle {
+final class LogStreamLifecycle extends PhasedLifecycle {
 
 	private final ClusterLogs logs;
 
-	private volatile boolean running;
-
 	LogStreamLifecycle(ClusterLogs logs) {
+		super(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1024);
 		this.logs = logs;
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	@Override
 	public void stop() {
-		this.running = false;
+		super.stop();
 		this.logs.close();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1024;
 	}
 
 }

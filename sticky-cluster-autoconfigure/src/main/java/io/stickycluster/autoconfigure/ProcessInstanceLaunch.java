@@ -17,9 +17,9 @@
 package io.stickycluster.autoconfigure;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,6 +76,11 @@ final class ProcessInstanceLaunch implements InstanceLaunch {
 	}
 
 	@Override
+	public @Nullable Path socket() {
+		return this.link.socket();
+	}
+
+	@Override
 	public Map<String, Integer> ports() {
 		return this.link.ports();
 	}
@@ -106,11 +111,11 @@ final class ProcessInstanceLaunch implements InstanceLaunch {
 	}
 
 	@Override
-	public void ready(int port) {
+	public void ready(int port, @Nullable Path socket) {
 		ConfigurableApplicationContext context = this.context;
 		OpenSessions sessions = (context != null) ? context.getBeanProvider(OpenSessions.class).getIfUnique() : null;
 		this.link.reportVitals(new JvmVitals(Clock.systemUTC(), () -> (sessions != null) ? sessions.count() : -1));
-		this.link.ready(port, new LinkedHashMap<>(this.link.ports()));
+		this.link.ready(port, this.link.ports(), socket);
 	}
 
 	@Override

@@ -40,15 +40,15 @@ final class RecycleSettings {
 	}
 
 	RecyclePolicy policy() {
-		require("max-memory", this.properties.getMaxMemory(), !this.properties.getMaxMemory().isNegative(),
-				"it is negative", "Use a size such as 512MB, or 0.");
-		require("max-requests", this.properties.getMaxRequests(), this.properties.getMaxRequests() >= 0,
-				"it is negative", "Use 0 or more.");
-		require("max-age", this.properties.getMaxAge(), !this.properties.getMaxAge().isNegative(), "it is negative",
-				"Use a duration such as 24h, or 0.");
+		InvalidClusterPropertyException.throwUnless(!this.properties.getMaxMemory().isNegative(), PREFIX + "max-memory",
+				this.properties.getMaxMemory(), "it is negative", "Use a size such as 512MB, or 0.");
+		InvalidClusterPropertyException.throwUnless(this.properties.getMaxRequests() >= 0, PREFIX + "max-requests",
+				this.properties.getMaxRequests(), "it is negative", "Use 0 or more.");
+		InvalidClusterPropertyException.throwUnless(!this.properties.getMaxAge().isNegative(), PREFIX + "max-age",
+				this.properties.getMaxAge(), "it is negative", "Use a duration such as 24h, or 0.");
 		double jitter = this.properties.getJitter();
-		require("jitter", jitter, jitter >= 0 && jitter < 1, "it is not from 0 to less than 1",
-				"Use a share such as 0.1.");
+		InvalidClusterPropertyException.throwUnless(jitter >= 0 && jitter < 1, PREFIX + "jitter", jitter,
+				"it is not from 0 to less than 1", "Use a share such as 0.1.");
 		return new RecyclePolicy(this.properties.getMaxMemory().toBytes(), this.properties.getMaxRequests(),
 				this.properties.getMaxAge(), jitter, schedule());
 	}
@@ -74,12 +74,6 @@ final class RecycleSettings {
 			throw new InvalidClusterPropertyException(PREFIX + "cron", cron,
 					"it is no cron expression of Spring's: " + ex.getMessage(),
 					"Use six fields, seconds first, such as '0 0 4 * * *' for 4 in the morning.");
-		}
-	}
-
-	private static void require(String name, Object value, boolean valid, String reason, String action) {
-		if (!valid) {
-			throw new InvalidClusterPropertyException(PREFIX + name, String.valueOf(value), reason, action);
 		}
 	}
 

@@ -29,6 +29,8 @@ import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.gateway.Peer.Origin;
+
 /**
  * Tells instances who the client is, by {@code X-Forwarded-*} and {@code Forwarded} (RFC
  * 7239), and believes such headers only when a trusted proxy sent them.
@@ -106,31 +108,35 @@ final class ForwardedHeaders {
 	/**
 	 * Replace what came by what the gateway knows.
 	 * @param headers the request's headers
-	 * @param peer the address of the connection's other end
-	 * @param client the client's address
-	 * @param secure whether the connection is encrypted
+	 * @param peer the other end of the connection
+	 * @param client the client's address, the peer's own unless the peer is trusted
 	 */
-	void apply(HttpHeaders headers, InetAddress peer, InetAddress client, boolean secure) {
-		String proto = secure ? "https" : "http";
+	void apply(HttpHeaders headers, Peer peer, InetAddress client) {
 		String host = headers.get(HttpHeaderNames.HOST, "");
-		String port = null;
-		if (isTrusted(peer)) {
-			proto = first(last(headers, X_FORWARDED_PROTO), forwarded(headers, "proto"), proto)
-				.equalsIgnoreCase("https") ? "https" : "http";
-			host = first(last(headers, X_FORWARDED_HOST), forwarded(headers, "host"), host);
-			port = last(headers, X_FORWARDED_PORT);
+		if (isTrusted(peer.address())) {
+			set(headers, trusted(headers, peer, client, host));
 		}
 		else {
 			removeUntrusted(headers);
+			set(headers, peer.origin(host));
 		}
-		String address = NetUtil.toAddressString(client);
-		headers.set(X_FORWARDED_FOR, address);
-		headers.set(X_FORWARDED_PROTO, proto);
-		headers.set(X_FORWARDED_HOST, host);
-		headers.set(X_FORWARDED_PORT, (port != null) ? port : port(host, proto));
-		String node = (address.indexOf(':') != -1) ? "\"[" + address + "]\"" : address;
-		headers.set(FORWARDED,
-				"for=" + node + ";host=\"" + host.replace("\\", "").replace("\"", "") + "\";proto=" + proto);
+	}
+
+	private static Origin trusted(HttpHeaders headers, Peer peer, InetAddress client, String host) {
+		String proto = first(last(headers, X_FORWARDED_PROTO), forwarded(headers, "proto"),
+				peer.isSecure() ? "https" : "http")
+			.equalsIgnoreCase("https") ? "https" : "http";
+		return Origin.of(NetUtil.toAddressString(client), proto,
+				first(last(headers, X_FORWARDED_HOST), forwarded(headers, "host"), host),
+				last(headers, X_FORWARDED_PORT));
+	}
+
+	private static void set(HttpHeaders headers, Origin origin) {
+		headers.set(X_FORWARDED_FOR, origin.address());
+		headers.set(X_FORWARDED_PROTO, origin.proto());
+		headers.set(X_FORWARDED_HOST, origin.host());
+		headers.set(X_FORWARDED_PORT, origin.port());
+		headers.set(FORWARDED, origin.forwarded());
 	}
 
 	private static void removeUntrusted(HttpHeaders headers) {
@@ -153,17 +159,6 @@ final class ForwardedHeaders {
 	private static boolean isClaim(String name) {
 		return name.startsWith("x-forwarded") || name.startsWith("x-sticky-") || name.equals("forwarded")
 				|| name.equals("x-real-ip");
-	}
-
-	private static String port(String host, String proto) {
-		int colon = host.lastIndexOf(':');
-		if (colon != -1 && colon > host.lastIndexOf(']')) {
-			String port = host.substring(colon + 1);
-			if (!port.isEmpty() && port.chars().allMatch((c) -> c >= '0' && c <= '9')) {
-				return port;
-			}
-		}
-		return proto.equals("https") ? "443" : "80";
 	}
 
 	private static String first(@Nullable String one, @Nullable String two, String three) {

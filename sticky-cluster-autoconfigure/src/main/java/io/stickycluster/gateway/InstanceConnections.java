@@ -16,6 +16,8 @@
 
 package io.stickycluster.gateway;
 
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 import io.netty.bootstrap.Bootstrap;
@@ -31,7 +34,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.resolver.NoopAddressResolverGroup;
@@ -51,7 +53,7 @@ final class InstanceConnections {
 
 	private final EventLoop eventLoop;
 
-	private final Class<? extends Channel> channelType;
+	private final InstanceTransport transport;
 
 	private final GatewaySettings settings;
 
@@ -66,7 +68,7 @@ final class InstanceConnections {
 	InstanceConnections(EventLoop eventLoop, Class<? extends Channel> channelType, GatewaySettings settings,
 			IntFunction<InstanceLoad> loads) {
 		this.eventLoop = eventLoop;
-		this.channelType = channelType;
+		this.transport = new InstanceTransport(channelType);
 		this.settings = settings;
 		this.loads = loads;
 	}
@@ -99,10 +101,32 @@ final class InstanceConnections {
 		if (!load.tryOpenConnection(this.settings.maxConnections())) {
 			return false;
 		}
-		ChannelFuture connecting = new Bootstrap().group(this.eventLoop)
-			.channelFactory(new ReflectiveChannelFactory<>(this.channelType))
+		Path socket = endpoint.socket();
+		if (socket != null && this.transport.hasUnixDomainSockets()) {
+			Bootstrap bootstrap = bootstrap(endpoint);
+			SocketAddress address = this.transport.prepare(bootstrap, socket);
+			// Its backlog is bounded without a wait for a place in it, and a file can be
+			// deleted: the port is still there
+			connect(bootstrap, address, exchange, load, (cause) -> connectTcp(endpoint, exchange, load));
+		}
+		else {
+			connectTcp(endpoint, exchange, load);
+		}
+		return true;
+	}
+
+	private void connectTcp(InstanceEndpoint endpoint, Exchange exchange, InstanceLoad load) {
+		Bootstrap bootstrap = bootstrap(endpoint);
+		this.transport.prepare(bootstrap);
+		connect(bootstrap, endpoint.address(), exchange, load, (cause) -> {
+			load.connectionClosed();
+			exchange.onConnectFailed(endpoint, cause);
+		});
+	}
+
+	private Bootstrap bootstrap(InstanceEndpoint endpoint) {
+		return new Bootstrap().group(this.eventLoop)
 			.resolver(NoopAddressResolverGroup.INSTANCE)
-			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
 					(int) Math.min(this.settings.connectTimeout().toMillis(), Integer.MAX_VALUE))
 			.handler(new ChannelInitializer<>() {
@@ -114,18 +138,21 @@ final class InstanceConnections {
 						.addLast(new InstanceConnection(channel, endpoint, InstanceConnections.this));
 				}
 
-			})
-			.connect(endpoint.address());
-		connecting.channel().closeFuture().addListener((closed) -> load.connectionClosed());
+			});
+	}
+
+	private void connect(Bootstrap bootstrap, SocketAddress address, Exchange exchange, InstanceLoad load,
+			Consumer<Throwable> onFailure) {
+		ChannelFuture connecting = bootstrap.connect(address);
 		connecting.addListener((connected) -> {
 			if (connected.isSuccess()) {
+				connecting.channel().closeFuture().addListener((closed) -> load.connectionClosed());
 				exchange.onConnected(connecting.channel().pipeline().get(InstanceConnection.class));
 			}
 			else {
-				exchange.onConnectFailed(endpoint, connected.cause());
+				onFailure.accept(connected.cause());
 			}
 		});
-		return true;
 	}
 
 	private static HttpClientCodec codec() {

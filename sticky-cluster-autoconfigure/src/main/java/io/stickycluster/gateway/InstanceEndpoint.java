@@ -17,6 +17,9 @@
 package io.stickycluster.gateway;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one generation of an instance is reached.
@@ -24,7 +27,8 @@ import java.net.InetSocketAddress;
  * @param index the instance's index
  * @param generation the instance's generation
  * @param address the address and port
+ * @param socket the Unix-domain socket that leads to the same port, or {@code null}
  */
-record InstanceEndpoint(int index, int generation, InetSocketAddress address) {
+record InstanceEndpoint(int index, int generation, InetSocketAddress address, @Nullable Path socket) {
 
 }

@@ -28,10 +28,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityKey;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
 /**
@@ -92,11 +92,12 @@ final class RequestRouter {
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, authority(connection.localAddress()));
 		}
-		InetAddress peer = address(connection.remoteAddress());
-		InetAddress client = this.forwarded.client(peer, headers);
-		this.forwarded.apply(headers, peer, client, connection.pipeline().get(SslHandler.class) != null);
+		Peer peer = Peer.of(connection, this.keys);
+		InetAddress client = this.forwarded.client(peer.address(), headers);
+		this.forwarded.apply(headers, peer, client);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
-		return new RelayRequest(request, this.keys.key(client), route(request), upgrade);
+		AffinityKey key = (client == peer.address()) ? peer.key() : this.keys.key(client);
+		return new RelayRequest(request, key, route(request), upgrade);
 	}
 
 	private static boolean isWebSocket(HttpRequest request) {
@@ -116,10 +117,6 @@ final class RequestRouter {
 			}
 		}
 		return null;
-	}
-
-	private static InetAddress address(@Nullable SocketAddress address) {
-		return (address instanceof InetSocketAddress inet) ? inet.getAddress() : InetAddress.getLoopbackAddress();
 	}
 
 	private static String authority(@Nullable SocketAddress address) {

@@ -84,10 +84,12 @@ final class RoutingTable {
 				Integer port = instance.ports().get(route.port());
 				if (port != null) {
 					byPortName.put(route.port(), new InstanceEndpoint(instance.index(), instance.generation(),
-							new InetSocketAddress(address.getAddress(), port)));
+							new InetSocketAddress(address.getAddress(), port), null));
 				}
 			}
-			return new Endpoints(new InstanceEndpoint(instance.index(), instance.generation(), address), byPortName);
+			return new Endpoints(
+					new InstanceEndpoint(instance.index(), instance.generation(), address, instance.socket()),
+					byPortName);
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.stickycluster.instance;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * launch
  * @param state its state
  * @param address where the instance listens, or {@code null} while that is not known
+ * @param socket the Unix-domain socket that it listens on too, or {@code null}
  * @param ports further ports by name, empty when there are none
  * @param pid the process that it runs in, or 0 while it has none
  * @param readySince when it became {@link InstanceState#UP}, or {@code null} when it is
@@ -43,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * tell, or {@code null}
  */
 public record Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
-		Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts, int unplannedRestarts,
-		@Nullable String lastFailure, @Nullable FailureKind lastFailureKind, @Nullable String detail) {
+		@Nullable Path socket, Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts,
+		int unplannedRestarts, @Nullable String lastFailure, @Nullable FailureKind lastFailureKind,
+		@Nullable String detail) {
 
 	public Instance {
 		if (index < 0) {

@@ -17,18 +17,32 @@
 package io.stickycluster.launch;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a ready instance can be reached.
  *
  * @param address the address of its main port
  * @param ports further ports by name, empty when there are none
+ * @param socket the Unix-domain socket where its main port can be reached too, or
+ * {@code null}
  */
-public record ReadyReport(InetSocketAddress address, Map<String, Integer> ports) {
+public record ReadyReport(InetSocketAddress address, Map<String, Integer> ports, @Nullable Path socket) {
 
 	public ReadyReport {
 		ports = Map.copyOf(ports);
+	}
+
+	/**
+	 * Create the report of an instance without a socket.
+	 * @param address the address of its main port
+	 * @param ports further ports by name, empty when there are none
+	 */
+	public ReadyReport(InetSocketAddress address, Map<String, Integer> ports) {
+		this(address, ports, null);
 	}
 
 }

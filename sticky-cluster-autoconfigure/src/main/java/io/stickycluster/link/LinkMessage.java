@@ -68,12 +68,13 @@ public sealed interface LinkMessage {
 	 * @param identity the instance's identity
 	 * @param host the address to listen on
 	 * @param port the port to listen on, 0 for any free one
+	 * @param socket the path of the Unix-domain socket to listen on too, or empty
 	 * @param ports further ports by name
 	 * @param properties further settings of the instance
 	 * @param heartbeat how often the instance is to tell its vitals
 	 */
-	record Welcome(int version, ClusterIdentity identity, String host, int port, Map<String, Integer> ports,
-			Map<String, String> properties, Duration heartbeat) implements LinkMessage {
+	record Welcome(int version, ClusterIdentity identity, String host, int port, String socket,
+			Map<String, Integer> ports, Map<String, String> properties, Duration heartbeat) implements LinkMessage {
 
 		public Welcome {
 			ports = Map.copyOf(ports);
@@ -85,13 +86,14 @@ public sealed interface LinkMessage {
 		 * @param identity the instance's identity
 		 * @param host the address to listen on
 		 * @param port the port to listen on, 0 for any free one
+		 * @param socket the path of the Unix-domain socket to listen on too, or empty
 		 * @param ports further ports by name
 		 * @param properties further settings of the instance
 		 * @param heartbeat how often the instance is to tell its vitals
 		 */
-		public Welcome(ClusterIdentity identity, String host, int port, Map<String, Integer> ports,
+		public Welcome(ClusterIdentity identity, String host, int port, String socket, Map<String, Integer> ports,
 				Map<String, String> properties, Duration heartbeat) {
-			this(LinkCodec.VERSION, identity, host, port, ports, properties, heartbeat);
+			this(LinkCodec.VERSION, identity, host, port, socket, ports, properties, heartbeat);
 		}
 
 	}
@@ -110,8 +112,9 @@ public sealed interface LinkMessage {
 	 *
 	 * @param port the port of its web server
 	 * @param ports further ports by name
+	 * @param socket the path of the Unix-domain socket that it listens on too, or empty
 	 */
-	record Ready(int port, Map<String, Integer> ports) implements LinkMessage {
+	record Ready(int port, Map<String, Integer> ports, String socket) implements LinkMessage {
 
 		public Ready {
 			ports = Map.copyOf(ports);

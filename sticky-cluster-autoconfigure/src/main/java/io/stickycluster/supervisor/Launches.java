@@ -135,9 +135,10 @@ final class Launches {
 	Instance describe(InstanceState state, @Nullable String detail, boolean running, @Nullable Failure lastFailure) {
 		ReadyReport report = this.report;
 		return new Instance(this.index, this.generation, state, (report != null) ? report.address() : null,
-				(report != null) ? report.ports() : Map.of(), running ? this.pid : 0, this.readySince, this.planned,
-				this.unplanned, (lastFailure != null) ? lastFailure.text() : null,
-				(lastFailure != null) ? lastFailure.kind() : null, detail);
+				(report != null) ? report.socket() : null, (report != null) ? report.ports() : Map.of(),
+				running ? this.pid : 0, this.readySince, this.planned, this.unplanned,
+				(lastFailure != null) ? lastFailure.text() : null, (lastFailure != null) ? lastFailure.kind() : null,
+				detail);
 	}
 
 }

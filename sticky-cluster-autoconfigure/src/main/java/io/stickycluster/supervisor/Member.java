@@ -39,29 +39,21 @@ final class Member {
 
 	private final SupervisorTimeouts timeouts;
 
-	private final RestartBudget budget;
-
 	private final Launches launches;
 
 	private final MemberState state;
 
 	private final Ending ending;
 
-	private Goal goal = Goal.DOWN;
-
-	private boolean queued;
-
-	private boolean retrying;
-
-	private @Nullable Failure lastFailure;
+	private final Comeback comeback;
 
 	Member(int index, int generation, int port, SupervisorTimeouts timeouts, RestartBudget budget, LongSupplier epochs,
 			Consumer<Effect> effects) {
 		this.timeouts = timeouts;
-		this.budget = budget;
 		this.launches = new Launches(index, port, generation);
 		this.state = new MemberState(this.launches, epochs, effects);
 		this.ending = new Ending(this.state, this.launches);
+		this.comeback = new Comeback(this.state, budget);
 	}
 
 	int index() {
@@ -81,11 +73,11 @@ final class Member {
 	}
 
 	boolean isWantedUp() {
-		return this.goal == Goal.UP;
+		return this.comeback.goal() == Goal.UP;
 	}
 
 	boolean isQueued() {
-		return this.queued;
+		return this.comeback.isQueued();
 	}
 
 	/**
@@ -93,7 +85,7 @@ final class Member {
 	 * @return whether it may be removed
 	 */
 	boolean isGone() {
-		return this.goal == Goal.GONE && is(InstanceState.STOPPED);
+		return this.comeback.goal() == Goal.GONE && is(InstanceState.STOPPED);
 	}
 
 	/**
@@ -102,7 +94,7 @@ final class Member {
 	 */
 	boolean isRunning() {
 		return switch (state()) {
-			case STARTING -> !this.queued;
+			case STARTING -> !isQueued();
 			case UP, DRAINING, STOPPING -> true;
 			case STOPPED, BACKING_OFF, FAILED -> false;
 		};
@@ -134,7 +126,7 @@ final class Member {
 	}
 
 	@Nullable Failure lastFailure() {
-		return this.lastFailure;
+		return this.comeback.lastFailure();
 	}
 
 	/**
@@ -146,7 +138,8 @@ final class Member {
 		if (is(InstanceState.STOPPED) && detail != null) {
 			return detail;
 		}
-		return (this.lastFailure != null) ? this.lastFailure.summary() : "it is " + state();
+		Failure failure = lastFailure();
+		return (failure != null) ? failure.summary() : "it is " + state();
 	}
 
 	/**
@@ -154,18 +147,14 @@ final class Member {
 	 * @param reason why, for the log
 	 */
 	void start(String reason) {
-		this.goal = Goal.UP;
-		this.budget.reset();
-		this.retrying = false;
-		queue(reason);
+		this.comeback.start(reason);
 	}
 
 	/**
 	 * Begin the next generation, now that it has a launch slot.
 	 */
 	void launch() {
-		this.queued = false;
-		this.launches.begin(this.retrying);
+		this.launches.begin(this.comeback.launch());
 		this.state.beginEpoch();
 		this.state.effect(new Effect.Launch(index(), generation()));
 		this.state.arm(Timer.READY, this.timeouts.ready());
@@ -178,7 +167,7 @@ final class Member {
 	}
 
 	void ready(int generation, ReadyReport report, Instant now) {
-		if (generation != generation() || !is(InstanceState.STARTING) || this.queued) {
+		if (generation != generation() || !is(InstanceState.STARTING) || isQueued()) {
 			TransitionLog.ignored(this, "Ready of generation " + generation);
 			return;
 		}
@@ -194,8 +183,10 @@ final class Member {
 		if (is(InstanceState.STOPPING)) {
 			ended(isWantedUp() ? this.ending.failure() : null, now);
 		}
-		else if (this.budget.isStop(exit)) {
-			stoppedItself("exit code %d, which says to leave it stopped".formatted(exit.exitCode()));
+		else if (this.comeback.isStop(exit)) {
+			forgetGeneration();
+			this.comeback.goalDown();
+			this.comeback.settle("exit code %d, which says to leave it stopped".formatted(exit.exitCode()));
 		}
 		else {
 			ended(Failure.of(exit), now);
@@ -208,9 +199,10 @@ final class Member {
 	 */
 	void unresponsive(Duration silence) {
 		if (state().isServing()) {
-			this.lastFailure = new Failure(FailureKind.UNRESPONSIVE,
+			Failure failure = new Failure(FailureKind.UNRESPONSIVE,
 					"gave no sign of life for " + TransitionLog.text(Duration.ofSeconds(silence.toSeconds())));
-			this.ending.hung(this.lastFailure);
+			this.comeback.failed(failure);
+			this.ending.hung(failure);
 		}
 	}
 
@@ -230,10 +222,9 @@ final class Member {
 	 * @param reason why, for the log
 	 */
 	void unwant(String reason) {
-		this.goal = (this.goal == Goal.GONE) ? Goal.GONE : Goal.DOWN;
-		if (!isRunning() && !is(InstanceState.STOPPED)) {
-			this.queued = false;
-			this.state.tryMove(Transition.END, reason);
+		this.comeback.goalDown();
+		if (!isRunning()) {
+			this.comeback.cancel(reason);
 		}
 	}
 
@@ -244,12 +235,12 @@ final class Member {
 	 * @param reason why, for the log
 	 */
 	void end(Goal goal, Farewell farewell, String reason) {
-		this.goal = goal;
+		this.comeback.goal(goal);
 		if (isRunning()) {
 			this.ending.begin(farewell, reason);
 		}
 		else {
-			settle(reason);
+			this.comeback.settle(reason);
 		}
 	}
 
@@ -285,7 +276,7 @@ final class Member {
 		}
 		switch (timer) {
 			case READY -> notReady();
-			case RETRY -> retry();
+			case RETRY -> this.comeback.retry();
 			case DRAIN -> this.ending.drainElapsed();
 			case STREAMS -> this.ending.requestStop();
 			case TERMINATE -> this.ending.terminate();
@@ -295,82 +286,34 @@ final class Member {
 	}
 
 	Instance toInstance() {
-		return this.launches.describe(state(), this.state.detail(), isRunning(), this.lastFailure);
+		return this.launches.describe(state(), this.state.detail(), isRunning(), lastFailure());
 	}
 
 	private void notReady() {
-		if (is(InstanceState.STARTING) && !this.queued) {
-			this.lastFailure = new Failure(FailureKind.NOT_READY,
+		if (is(InstanceState.STARTING) && !isQueued()) {
+			Failure failure = new Failure(FailureKind.NOT_READY,
 					"not ready within " + TransitionLog.text(this.timeouts.ready()));
-			this.ending.fail(this.lastFailure, Farewell.within(Farewell.SERVICE_RESTART, this.timeouts.stop()));
+			this.comeback.failed(failure);
+			this.ending.fail(failure, Farewell.within(Farewell.SERVICE_RESTART, this.timeouts.stop()));
 		}
 	}
 
-	private void retry() {
-		if (is(InstanceState.BACKING_OFF)) {
-			this.retrying = true;
-			queue("restart");
-		}
-	}
-
-	/**
-	 * Stop waiting for a generation that does not end. It is never launched again by
-	 * itself, because each attempt would leave one more behind.
-	 */
 	private void abandon() {
 		Failure failure = this.ending.abandon();
 		if (failure != null) {
 			forgetGeneration();
-			this.lastFailure = failure;
-			this.state.tryMove(isWantedUp() ? Transition.GIVE_UP : Transition.END, failure.text());
+			this.comeback.giveUp(failure);
 		}
-	}
-
-	private void stoppedItself(String reason) {
-		forgetGeneration();
-		this.goal = (this.goal == Goal.GONE) ? Goal.GONE : Goal.DOWN;
-		settle(reason);
 	}
 
 	private void ended(@Nullable Failure failure, Instant now) {
 		Instant upSince = this.launches.readySince();
 		forgetGeneration();
-		if (failure == null) {
-			settle("ended");
-			return;
-		}
-		this.lastFailure = failure;
-		if (!isWantedUp()) {
-			settle(failure.text());
-			return;
-		}
-		Duration delay = this.budget.tryRestart(failure.kind(), now, upSince);
-		if (delay == null) {
-			this.state.tryMove(Transition.GIVE_UP, failure.text());
+		if (failure != null) {
+			this.comeback.afterFailure(failure, now, upSince);
 		}
 		else {
-			this.state.tryMove(Transition.BACK_OFF, failure.text());
-			this.state.arm(Timer.RETRY, delay);
-		}
-	}
-
-	private void settle(String reason) {
-		if (isWantedUp()) {
-			this.retrying = false;
-			if (!this.queued) {
-				queue(reason);
-			}
-			return;
-		}
-		this.queued = false;
-		if (!is(InstanceState.STOPPED)) {
-			this.state.tryMove(Transition.END, reason);
-		}
-	}
-
-	private void queue(String reason) {
-		if (this.state.tryMove(Transition.START, reason)) {
-			this.queued = true;
+			this.comeback.settle("ended");
 		}
 	}
 

@@ -29,19 +29,15 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * {@link Filter} that ends the event streams of an instance before its web server waits
  * for them: they do not end by themselves, and a graceful shutdown would wait until it
  * times out.
  */
-public final class EventStreamFilter implements Filter, SmartLifecycle {
+public final class EventStreamFilter extends EventStreamLifecycle implements Filter {
 
 	private final Set<AsyncContext> streams = ConcurrentHashMap.newKeySet();
-
-	private volatile boolean running;
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -66,7 +62,7 @@ public final class EventStreamFilter implements Filter, SmartLifecycle {
 			// It has ended meanwhile
 			this.streams.remove(stream);
 		}
-		if (!this.running) {
+		if (!isRunning()) {
 			end(stream);
 		}
 	}
@@ -82,25 +78,9 @@ public final class EventStreamFilter implements Filter, SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	@Override
 	public void stop() {
-		this.running = false;
+		super.stop();
 		this.streams.forEach(this::end);
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		// Before the web server's own graceful shutdown
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 	}
 
 	/**

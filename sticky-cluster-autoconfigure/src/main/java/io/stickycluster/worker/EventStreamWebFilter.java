@@ -17,8 +17,6 @@
 package io.stickycluster.worker;
 
 import org.reactivestreams.Publisher;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -35,11 +33,9 @@ import reactor.core.publisher.Sinks;
  * waits for them: they do not end by themselves, and a graceful shutdown would wait until
  * it times out.
  */
-public final class EventStreamWebFilter implements WebFilter, SmartLifecycle {
+public final class EventStreamWebFilter extends EventStreamLifecycle implements WebFilter {
 
 	private volatile Sinks.Empty<Void> stop = Sinks.empty();
-
-	private volatile boolean running;
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
@@ -50,24 +46,13 @@ public final class EventStreamWebFilter implements WebFilter, SmartLifecycle {
 	@Override
 	public void start() {
 		this.stop = Sinks.empty();
-		this.running = true;
+		super.start();
 	}
 
 	@Override
 	public void stop() {
-		this.running = false;
+		super.stop();
 		this.stop.tryEmitEmpty();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		// Before the web server's own graceful shutdown
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 	}
 
 	/**

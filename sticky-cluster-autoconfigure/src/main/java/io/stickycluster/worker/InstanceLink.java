@@ -18,6 +18,7 @@ package io.stickycluster.worker;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +144,15 @@ public final class InstanceLink implements AutoCloseable {
 	}
 
 	/**
+	 * Return the Unix-domain socket to listen on too.
+	 * @return the socket's path, {@code null} when there is to be none
+	 */
+	public @Nullable Path socket() {
+		String socket = this.welcome.socket();
+		return (!socket.isEmpty()) ? Path.of(socket) : null;
+	}
+
+	/**
 	 * Return the further ports that the instance is meant to open, by name.
 	 * @return the ports
 	 */
@@ -162,9 +172,10 @@ public final class InstanceLink implements AutoCloseable {
 	 * Tell the supervisor that the instance serves. Returns at once.
 	 * @param port the port of its web server
 	 * @param ports further ports by name
+	 * @param socket the Unix-domain socket that it listens on too, or {@code null}
 	 */
-	public void ready(int port, Map<String, Integer> ports) {
-		this.link.send(new LinkMessage.Ready(port, ports));
+	public void ready(int port, Map<String, Integer> ports, @Nullable Path socket) {
+		this.link.send(new LinkMessage.Ready(port, ports, (socket != null) ? socket.toString() : ""));
 	}
 
 	/**
@@ -213,8 +224,7 @@ public final class InstanceLink implements AutoCloseable {
 
 	/**
 	 * Begin to tell the supervisor the vitals, as often as it wants. They are also the
-	 * sign that the instance is alive, so this must not come later than
-	 * {@link #ready(int, Map)}.
+	 * sign that the instance is alive, so this must not come later than {@link #ready}.
 	 * @param vitals measures the vitals; called on a thread of its own
 	 */
 	public synchronized void reportVitals(Supplier<InstanceVitals> vitals) {

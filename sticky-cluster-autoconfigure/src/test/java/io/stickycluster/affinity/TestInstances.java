@@ -33,8 +33,8 @@ final class TestInstances {
 	}
 
 	static Instance instance(int index, InstanceState state) {
-		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", 3131 + index), Map.of(), 1, null, 0, 0,
-				null, null, null);
+		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", 3131 + index), null, Map.of(), 1, null,
+				0, 0, null, null, null);
 	}
 
 	static Candidates up(int... indexes) {

@@ -70,7 +70,7 @@ public final class ApplicationProcess implements AutoCloseable {
 
 	private final Thread reader;
 
-	private ApplicationProcess(List<String> command) {
+	ApplicationProcess(List<String> command) {
 		List<String> bound = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "application"));
 		bound.addAll(command);
 		ProcessBuilder builder = new ProcessBuilder(bound).redirectErrorStream(true);
@@ -89,16 +89,13 @@ public final class ApplicationProcess implements AutoCloseable {
 	/**
 	 * Start a class of this test's class path.
 	 * @param mainClass the class
-	 * @param jvmArguments the JVM's arguments
+	 * @param jvmArguments further arguments of the JVM
 	 * @param arguments the application's arguments
 	 * @return the process
 	 */
 	public static ApplicationProcess ofMain(Class<?> mainClass, List<String> jvmArguments, String... arguments) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(jvmArguments);
-		command.add("-cp");
-		command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		List<String> command = TestJvm.command(TestJvm.arguments(jvmArguments.toArray(new String[0])),
+				ClassArchive.CLASS_PATH);
 		command.add(mainClass.getName());
 		command.addAll(List.of(arguments));
 		return new ApplicationProcess(command);
@@ -113,7 +110,7 @@ public final class ApplicationProcess implements AutoCloseable {
 		if (isolation.equals("PROCESS")) {
 			// An archive of classes would be made for each test's application
 			return List.of("--sticky.cluster.isolation=process", "--sticky.cluster.process.class-data-sharing=false",
-					"--sticky.cluster.process.jvm-args=-Xmx256m,-XX:TieredStopAtLevel=1");
+					TestJvm.ofInstances("-Xmx256m"));
 		}
 		return List.of("--sticky.cluster.isolation=" + isolation);
 	}

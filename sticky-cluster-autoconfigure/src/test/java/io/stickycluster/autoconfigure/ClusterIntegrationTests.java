@@ -16,8 +16,16 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -101,6 +111,34 @@ class ClusterIntegrationTests {
 			.allSatisfy((instance) -> assertThat(instance.address().getAddress().isLoopbackAddress()).isTrue());
 		assertThat(this.cluster.property(0, "server.address"))
 			.isEqualTo(InetAddress.getLoopbackAddress().getHostAddress());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ServletApplication.class, ReactiveApplication.class })
+	void instancesListenOnSocketsThatNobodyElseCanReach(Class<?> application) throws IOException {
+		this.cluster = RunningCluster.of(this.isolation, application, "--sticky.cluster.instances=1",
+				"--spring.main.web-application-type="
+						+ ((application == ReactiveApplication.class) ? "reactive" : "servlet"));
+		this.cluster.awaitReady(1);
+		Path socket = this.cluster.snapshot().instances().get(0).socket();
+		assertThat(socket).isNotNull();
+		assertThat(Files.getPosixFilePermissions(socket.getParent()))
+			.isEqualTo(PosixFilePermissions.fromString("rwx------"));
+		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+			channel.write(
+					StandardCharsets.US_ASCII.encode("GET /who HTTP/1.1\r\nHost: direct\r\nConnection: close\r\n\r\n"));
+			assertThat(new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 200");
+		}
+		this.cluster.close();
+		assertThat(socket.getParent()).doesNotExist();
+	}
+
+	@Test
+	void instancesHaveNoSocketsUnlessWanted() {
+		start("--sticky.cluster.instances=1", "--sticky.cluster.gateway.unix-domain-sockets=false");
+		assertThat(this.cluster.snapshot().instances().get(0).socket()).isNull();
+		assertThat(this.cluster.ask(0, "/who")).contains("\"index\":0");
 	}
 
 	@Test

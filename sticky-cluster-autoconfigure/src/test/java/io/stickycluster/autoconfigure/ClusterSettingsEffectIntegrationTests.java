@@ -26,9 +26,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -46,19 +45,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the application's own settings mean for the cluster what they mean for the
- * plain application.
+ * plain application: with instances as processes, too, where a setting that has to reach
+ * an instance, or must not, could get lost on the way.
  */
-@ParameterizedClass
-@EachIsolation
 class ClusterSettingsEffectIntegrationTests {
 
-	private final Isolation isolation;
-
 	private ConfigurableApplicationContext context;
-
-	ClusterSettingsEffectIntegrationTests(Isolation isolation) {
-		this.isolation = isolation;
-	}
 
 	@AfterEach
 	void close() {
@@ -68,9 +60,10 @@ class ClusterSettingsEffectIntegrationTests {
 		RunningCluster.assertNothingIsLeft();
 	}
 
-	@Test
-	void clientsAddressReachesTomcat() {
-		start();
+	@ParameterizedTest
+	@EachIsolation
+	void clientsAddressReachesTomcat(Isolation isolation) {
+		start(isolation);
 		assertThat(get("/who").body()).contains("Tomcat");
 		assertWho(get("/who"), "127.0.0.9", "http");
 	}
@@ -82,10 +75,10 @@ class ClusterSettingsEffectIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "native", "framework" })
-	void clientsAddressReachesWebFlux(String strategy) {
+	@CsvSource({ "CONTEXT, native", "CONTEXT, framework", "PROCESS, native" })
+	void clientsAddressReachesWebFlux(Isolation isolation, String strategy) {
 		this.context = new SpringApplicationBuilder(ReactiveApplication.class).web(WebApplicationType.REACTIVE)
-			.run(arguments("--server.forward-headers-strategy=" + strategy));
+			.run(arguments(isolation, "--server.forward-headers-strategy=" + strategy));
 		assertWho(get("/who"), "127.0.0.9", "http");
 	}
 
@@ -97,19 +90,20 @@ class ClusterSettingsEffectIntegrationTests {
 		assertWho(response, "127.0.0.9", "http");
 	}
 
-	@Test
-	void forwardingHeadersOfATrustedProxyAreBelieved() {
-		start("--sticky.cluster.trusted-proxies=127.0.0.0/8");
+	@ParameterizedTest
+	@EachIsolation
+	void forwardingHeadersOfATrustedProxyAreBelieved(Isolation isolation) {
+		start(isolation, "--sticky.cluster.trusted-proxies=127.0.0.0/8");
 		Response response = client().get("http", "/who", Map.of("X-Forwarded-For", "8.8.8.8", "Forwarded",
 				"for=8.8.8.8;proto=https", "X-Forwarded-Proto", "https"));
 		assertWho(response, "8.8.8.8", "https");
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
-	void tlsEndsInTheGatewayAndTheInstanceKnowsIt(boolean http2) {
-		start("--server.ssl.key-store=classpath:io/stickycluster/test.p12", "--server.ssl.key-store-password=secret",
-				"--server.http2.enabled=" + http2);
+	@CsvSource({ "CONTEXT, false", "CONTEXT, true", "PROCESS, true" })
+	void tlsEndsInTheGatewayAndTheInstanceKnowsIt(Isolation isolation, boolean http2) {
+		start(isolation, "--server.ssl.key-store=classpath:io/stickycluster/test.p12",
+				"--server.ssl.key-store-password=secret", "--server.http2.enabled=" + http2);
 		Response response = client().get("https", "/who", Map.of());
 		assertThat(response.version()).isEqualTo(http2 ? "HTTP/2.0" : "HTTP/1.1");
 		assertWho(response, "127.0.0.9", "https");
@@ -127,9 +121,10 @@ class ClusterSettingsEffectIntegrationTests {
 		assertThat(get("/who").status()).isEqualTo(404);
 	}
 
-	@Test
-	void managementPortIsTheSupervisorsAlone() {
-		start("--management.server.port=0", "--management.endpoints.web.exposure.include=*");
+	@ParameterizedTest
+	@EachIsolation
+	void managementPortIsTheSupervisorsAlone(Isolation isolation) {
+		start(isolation, "--management.server.port=0", "--management.endpoints.web.exposure.include=*");
 		int port = this.context.getEnvironment().getProperty("local.management.port", Integer.class, 0);
 		Response management = new LoopbackClient("127.0.0.1", port).get("/actuator/cluster");
 		assertThat(management.status()).isEqualTo(200);
@@ -168,28 +163,34 @@ class ClusterSettingsEffectIntegrationTests {
 		assertThat(get("/who?" + "x".repeat(20_000)).status()).isIn(400, 414, 431);
 	}
 
-	@Test
-	void addressIsTheGateways() {
-		start("--server.address=127.0.0.77");
+	@ParameterizedTest
+	@EachIsolation
+	void addressIsTheGateways(Isolation isolation) {
+		start(isolation, "--server.address=127.0.0.77");
 		assertThat(instance().address().getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
 		assertThat(canConnect("127.0.0.77")).isTrue();
 		assertThat(canConnect("127.0.0.1")).isFalse();
 	}
 
-	@Test
-	void springMainSettingsReachTheInstances() {
-		start("--spring.main.lazy-initialization=true", "--spring.main.banner-mode=console");
+	@ParameterizedTest
+	@EachIsolation
+	void springMainSettingsReachTheInstances(Isolation isolation) {
+		start(isolation, "--spring.main.lazy-initialization=true", "--spring.main.banner-mode=console");
 		assertWho(get("/who"), "127.0.0.9", "http");
 	}
 
 	private void start(String... args) {
-		this.context = SpringApplication.run(ServletApplication.class, arguments(args));
+		start(Isolation.CONTEXT, args);
 	}
 
-	private String[] arguments(String... args) {
+	private void start(Isolation isolation, String... args) {
+		this.context = SpringApplication.run(ServletApplication.class, arguments(isolation, args));
+	}
+
+	private static String[] arguments(Isolation isolation, String... args) {
 		List<String> all = new ArrayList<>(List.of("--sticky.cluster.instances=1"));
 		all.addAll(List.of(args));
-		return RunningCluster.arguments(this.isolation, all.toArray(new String[0]));
+		return RunningCluster.arguments(isolation, all.toArray(new String[0]));
 	}
 
 	private Instance instance() {

@@ -33,8 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ContextLeakIntegrationTests {
 
 	// Too small for the contexts of all restarts, and soft references do not last
-	private static final List<String> JVM = List.of("-Xmx96m", "-XX:SoftRefLRUPolicyMSPerMB=0", "-XX:+UseSerialGC",
-			"-XX:TieredStopAtLevel=1");
+	private static final List<String> JVM = List.of("-Xmx96m", "-XX:SoftRefLRUPolicyMSPerMB=0");
 
 	private static final int WARM = 20;
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
 import io.stickycluster.instance.ClusterIdentity;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.context.ApplicationEntryPoint;
 import io.stickycluster.launch.context.ContextInstanceLauncher;
@@ -106,7 +107,7 @@ class ContextLogCaptureTests {
 
 	private static void runIn(int index, ApplicationEntryPoint entryPoint) {
 		try (ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint,
-				InetAddress.getLoopbackAddress(), Map.of(), (ignored) -> Map.of())) {
+				InetAddress.getLoopbackAddress(), Map.of(), InstanceSockets.none(), (ignored) -> Map.of())) {
 			LaunchRequest request = new LaunchRequest(new ClusterIdentity(index, 1, 3, false), 0);
 			assertThat(launcher.launch(request).whenExited()).succeedsWithin(10, TimeUnit.SECONDS);
 		}

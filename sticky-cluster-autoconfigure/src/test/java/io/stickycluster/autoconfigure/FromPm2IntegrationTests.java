@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.EnvironmentApplication;
 import io.stickycluster.app.LoopbackClient;
+import io.stickycluster.app.TestJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,8 +106,9 @@ class FromPm2IntegrationTests {
 	}
 
 	private ApplicationProcess start(String... arguments) throws IOException {
-		List<String> all = new ArrayList<>(List.of("--spring.config.location=file:" + configuration(),
-				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.logs.file=" + log()));
+		List<String> all = new ArrayList<>(
+				List.of("--spring.config.location=file:" + configuration(), "--server.port=0",
+						"--sticky.cluster.base-port=0", "--sticky.cluster.logs.file=" + log(), TestJvm.ofInstances()));
 		all.addAll(List.of(arguments));
 		return ApplicationProcess.ofMain(EnvironmentApplication.class, List.of("-Xmx256m"), all.toArray(new String[0]));
 	}

@@ -264,7 +264,7 @@ class GatewayConfigurationTests {
 			.properties("server.port=0", "spring.jmx.enabled=false")
 			.build();
 		Instance up = new Instance(0, 1, InstanceState.UP, new InetSocketAddress("127.0.0.1", this.instance.port()),
-				Map.of(), 1, null, 0, 0, null, null, null);
+				null, Map.of(), 1, null, 0, 0, null, null, null);
 		ClusterSnapshot snapshot = new ClusterSnapshot(1, List.of(up));
 		ClusterSnapshots snapshots = new ClusterSnapshots();
 		snapshots.accept(snapshot);

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.StreamingApplication;
+import io.stickycluster.app.TestJvm;
 import io.stickycluster.app.TransferContent;
 import io.stickycluster.app.TransferContent.Digest;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
@@ -71,7 +72,7 @@ class LaunchedTransferIntegrationTests {
 		application = ApplicationProcess.ofMain(StreamingApplication.class,
 				List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"),
 				RunningCluster.arguments(isolation, "--sticky.cluster.instances=2", "--sticky.cluster.min-ready=2",
-						"--sticky.cluster.process.jvm-args=-Xmx128m"));
+						TestJvm.ofInstances("-Xmx128m")));
 		port = application.awaitGatewayPort();
 	}
 

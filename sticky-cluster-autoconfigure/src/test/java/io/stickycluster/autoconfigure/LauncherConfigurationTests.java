@@ -30,7 +30,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.ProbedInstanceLauncher;
 import io.stickycluster.launch.context.ApplicationEntryPoint;
 import io.stickycluster.launch.context.ContextInstanceLauncher;
@@ -57,8 +59,22 @@ class LauncherConfigurationTests {
 
 	@Test
 	void instancesAreContextsByDefault() {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(ContextInstanceLauncher.class)
-			.doesNotHaveBean(PrivateDirectory.class));
+		this.contextRunner.run((context) -> {
+			assertThat(context).hasSingleBean(ContextInstanceLauncher.class);
+			Path directory = context.getBean(PrivateDirectory.class).path();
+			assertThat(context.getBean(InstanceSockets.class).path(new ClusterIdentity(3, 2, 4, false)))
+				.isEqualTo(directory.resolve("i3-2"));
+			context.close();
+			assertThat(directory).doesNotExist();
+		});
+	}
+
+	@Test
+	void instancesHaveNoSocketsUnlessWanted() {
+		this.contextRunner.withPropertyValues("sticky.cluster.gateway.unix-domain-sockets=false").run((context) -> {
+			assertThat(context.getBean(InstanceSockets.class).path(new ClusterIdentity(3, 2, 4, false))).isNull();
+			assertThat(context.getBeanFactory().containsSingleton("clusterDirectory")).isFalse();
+		});
 	}
 
 	@Test
@@ -103,7 +119,10 @@ class LauncherConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("sticky.cluster.isolation=command",
 					"sticky.cluster.command.line=python3 server.py --port ${PORT}")
-			.run((context) -> assertThat(context).hasSingleBean(CommandInstanceLauncher.class));
+			.run((context) -> {
+				assertThat(context).hasSingleBean(CommandInstanceLauncher.class);
+				assertThat(context).hasSingleBean(InstanceSockets.class);
+			});
 	}
 
 	@Test

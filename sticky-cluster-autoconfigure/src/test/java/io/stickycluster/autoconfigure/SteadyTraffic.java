@@ -34,7 +34,7 @@ import io.stickycluster.app.KeepAliveClient.Response;
  */
 final class SteadyTraffic implements AutoCloseable {
 
-	private static final long PAUSE_MILLIS = 10;
+	private static final long PAUSE_MILLIS = 50;
 
 	private static final long TIMEOUT_SECONDS = 60;
 

@@ -89,7 +89,7 @@ class FaultMatrixIntegrationTests {
 		int basePort = freePorts();
 		cluster = FaultyCluster.start(Files.createDirectory(temporary.resolve("faults")),
 				"--sticky.cluster.base-port=" + basePort, "--sticky.cluster.instances=" + INSTANCES,
-				"--sticky.cluster.min-ready=" + INSTANCES, "--sticky.cluster.ready-timeout=20s",
+				"--sticky.cluster.min-ready=" + INSTANCES, "--sticky.cluster.ready-timeout=30s",
 				"--sticky.cluster.restart-delay=100ms", "--sticky.cluster.max-restart-delay=500ms",
 				"--sticky.cluster.stable-after=0", "--sticky.cluster.max-restarts=1000",
 				"--sticky.cluster.max-configuration-restarts=0", "--sticky.cluster.heartbeat-interval=500ms",
@@ -113,15 +113,19 @@ class FaultMatrixIntegrationTests {
 	}
 
 	@ParameterizedTest(name = "{1} in state {0}")
-	@CsvSource({ "DRAINING, exit 1, ERROR", "DRAINING, KILL, SIGNAL", "DRAINING, STOP, UNRESPONSIVE",
+	@CsvSource({ "DRAINING, exit 0, ENDED", "DRAINING, exit 1, ERROR", "DRAINING, out of memory, OUT_OF_MEMORY",
+			"DRAINING, KILL, SIGNAL", "DRAINING, TERM, SIGNAL", "DRAINING, STOP, UNRESPONSIVE",
 			"DRAINING, link cut, ERROR", "UP, exit 0, ENDED", "UP, exit 1, ERROR", "UP, out of memory, OUT_OF_MEMORY",
 			"UP, KILL, SIGNAL", "UP, TERM, SIGNAL", "UP, STOP, UNRESPONSIVE", "UP, link cut, ERROR",
-			"STARTING, exit 1, ERROR", "STARTING, KILL, SIGNAL", "STARTING, STOP, NOT_READY",
-			"STARTING, link cut, ERROR", "STARTING, configuration error, CONFIGURATION", "STOPPING, KILL,",
-			"STOPPING, STOP,", "STOPPING, link cut," })
+			"STARTING, exit 0, ENDED", "STARTING, exit 1, ERROR", "STARTING, out of memory, OUT_OF_MEMORY",
+			"STARTING, KILL, SIGNAL", "STARTING, TERM, SIGNAL", "STARTING, STOP, NOT_READY",
+			"STARTING, link cut, ERROR", "STARTING, configuration error, CONFIGURATION", "STOPPING, exit 1,",
+			"STOPPING, out of memory,", "STOPPING, KILL,", "STOPPING, TERM,", "STOPPING, STOP,",
+			"STOPPING, link cut," })
 	void faultOfAnInstanceIsFeltByNoOthersClient(String state, String fault, String kind) throws Exception {
 		String address = cluster.addressOn("127.0.19", this.index);
 		MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), this.network, CLIENTS, 100, 0);
+		JsonNode instance;
 		try (traffic;
 				KeepAliveClient client = cluster.client(address);
 				KeepAliveClient held = cluster.client(address)) {
@@ -136,12 +140,11 @@ class FaultMatrixIntegrationTests {
 			else if (!isPlanned(state)) {
 				cluster.strike(client, fault);
 			}
-			recover(fault, struckGeneration);
+			instance = recover(fault, struckGeneration);
 			traffic.awaitAnswers(3);
 			this.states = states(before);
 			assertThat(child.isAlive()).isFalse();
 		}
-		JsonNode instance = cluster.instance(this.index);
 		report(state, fault, (kind != null) ? instance : null, traffic);
 		if (kind != null) {
 			assertThat(instance.path("lastFailureKind").asString()).isIn(kinds(fault, kind));
@@ -219,16 +222,21 @@ class FaultMatrixIntegrationTests {
 		}
 	}
 
-	private void recover(String fault, int struckGeneration) {
+	/**
+	 * Wait until the instance is up again.
+	 * @return the instance as it was when it had just been launched again
+	 */
+	private JsonNode recover(String fault, int struckGeneration) {
 		if (fault.equals("configuration error")) {
 			cluster.awaitState(this.index, "FAILED");
 			cluster.request("/" + this.index, "start");
 		}
-		Awaitility.await().atMost(TIMEOUT).until(() -> {
-			JsonNode instance = cluster.instance(this.index);
-			return instance.path("generation").asInt() > struckGeneration
-					&& instance.path("state").asString().equals("UP");
-		});
+		JsonNode launched = Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> cluster.instance(this.index),
+					(instance) -> instance.path("generation").asInt() > struckGeneration);
+		cluster.awaitState(this.index, "UP");
+		return launched;
 	}
 
 	private static boolean isSignal(String fault) {

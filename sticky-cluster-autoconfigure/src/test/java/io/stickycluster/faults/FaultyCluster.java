@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.FaultyApplication;
 import io.stickycluster.app.KeepAliveClient;
+import io.stickycluster.app.TestJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,8 +74,7 @@ final class FaultyCluster implements AutoCloseable {
 	 */
 	static FaultyCluster start(Path directory, String... args) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sticky.cluster.isolation=process",
-				"--sticky.cluster.process.jvm-args=-Xmx96m,-XX:TieredStopAtLevel=1",
-				"--faults.directory=" + directory));
+				TestJvm.ofInstances("-Xmx96m"), "--faults.directory=" + directory));
 		all.addAll(Arrays.asList(args));
 		ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of("-Xmx256m"),
 				all.toArray(String[]::new));

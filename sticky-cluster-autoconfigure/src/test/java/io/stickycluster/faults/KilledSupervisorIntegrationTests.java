@@ -32,6 +32,7 @@ import io.stickycluster.app.ApplicationProcess;
 import io.stickycluster.app.FaultyApplication;
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.app.TestJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +59,8 @@ class KilledSupervisorIntegrationTests {
 	@Test
 	void instancesInEachStateEndWithTheirSupervisor() throws Exception {
 		try (FaultyCluster cluster = FaultyCluster.start(this.temporary, "--sticky.cluster.base-port=0",
-				"--sticky.cluster.instances=5", "--sticky.cluster.min-ready=5", "--sticky.cluster.drain-timeout=10m",
+				"--sticky.cluster.instances=6", "--sticky.cluster.min-ready=6", "--sticky.cluster.drain-timeout=10m",
+				"--sticky.cluster.restart-delay=10m", "--sticky.cluster.max-restart-delay=10m",
 				"--sticky.cluster.kill-timeout=10m", "--sticky.cluster.liveness-timeout=10m");
 				KeepAliveClient up = cluster.client(cluster.addressOn("127.0.17", 0));
 				KeepAliveClient draining = cluster.client(cluster.addressOn("127.0.17", 1))) {
@@ -73,11 +75,14 @@ class KilledSupervisorIntegrationTests {
 			cluster.awaitState(1, "DRAINING");
 			cluster.awaitStruck("stopping", 2);
 			cluster.awaitStruck("starting", 3);
+			FaultyCluster.signal("KILL", cluster.process(5).pid());
+			cluster.awaitState(5, "BACKING_OFF");
 			FaultyCluster.signal("STOP", cluster.process(4).pid());
-			assertThat(List.of(0, 1, 2, 3, 4)).extracting(cluster::state)
-				.containsExactly("UP", "DRAINING", "STOPPING", "STARTING", "UP");
+			assertThat(List.of(0, 1, 2, 3, 4, 5)).extracting(cluster::state)
+				.containsExactly("UP", "DRAINING", "STOPPING", "STARTING", "UP", "BACKING_OFF");
 			assertThat(cluster.application().processes()).contains(child).hasSizeGreaterThanOrEqualTo(12);
-			killSupervisor("UP with a child, DRAINING, hung in STOPPING, hung in STARTING of a restart, SIGSTOP",
+			killSupervisor(
+					"UP with a child, DRAINING, hung in STOPPING, hung in STARTING of a restart, BACKING_OFF, SIGSTOP",
 					cluster.application());
 		}
 	}
@@ -86,7 +91,7 @@ class KilledSupervisorIntegrationTests {
 	void instancesThatHaveJustBeenLaunchedEndWithTheirSupervisor() {
 		try (ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of("-Xmx256m"),
 				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=3",
-				"--sticky.cluster.isolation=process", "--sticky.cluster.process.jvm-args=-Xmx96m",
+				"--sticky.cluster.isolation=process", TestJvm.ofInstances("-Xmx96m"),
 				"--sticky.cluster.start-concurrency=3", "--faults.directory=" + this.temporary)) {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(10))

@@ -17,6 +17,7 @@
 package io.stickycluster.gateway;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,9 @@ import java.util.function.UnaryOperator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,8 @@ final class GatewayFixture implements AutoCloseable {
 
 	private final LoopResources loops = LoopResources.create("gateway-test", 1, 2, true);
 
+	private boolean preferNative = true;
+
 	private volatile ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
 
 	private @Nullable Gateway gateway;
@@ -87,9 +92,28 @@ final class GatewayFixture implements AutoCloseable {
 		return bound.port();
 	}
 
+	/**
+	 * Start an instance that listens on a Unix-domain socket.
+	 */
+	void socketInstance(Path socket, int backlog, Consumer<? super HttpServerRoutes> routes) {
+		this.servers.add(HttpServer.create()
+			.bindAddress(() -> new DomainSocketAddress(socket.toString()))
+			.option(ChannelOption.SO_BACKLOG, backlog)
+			.runOn(this.loops)
+			.route(routes)
+			.bindNow());
+	}
+
 	<T extends AutoCloseable> T closing(T closeable) {
 		this.closeables.add(closeable);
 		return closeable;
+	}
+
+	/**
+	 * Let the gateway use the transport of the JDK.
+	 */
+	void useNio() {
+		this.preferNative = false;
 	}
 
 	void cluster(int... ports) {
@@ -105,12 +129,13 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	static Instance failed(int index, FailureKind kind) {
-		return new Instance(index, 1, InstanceState.BACKING_OFF, null, Map.of(), 0, null, 0, 0, "failed", kind, null);
+		return new Instance(index, 1, InstanceState.BACKING_OFF, null, null, Map.of(), 0, null, 0, 0, "failed", kind,
+				null);
 	}
 
 	static Instance instance(int index, InstanceState state, int port, Map<String, Integer> ports) {
-		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", port), ports, 1, null, 0, 0, null, null,
-				null);
+		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", port), null, ports, 1, null, 0, 0, null,
+				null, null);
 	}
 
 	/**
@@ -132,7 +157,7 @@ final class GatewayFixture implements AutoCloseable {
 		HttpServer own = HttpServer.create()
 			.host("0.0.0.0")
 			.port(0)
-			.runOn(this.loops)
+			.runOn(this.loops, this.preferNative)
 			.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
 			.route((routes) -> routes
 				.get("/local/hello",

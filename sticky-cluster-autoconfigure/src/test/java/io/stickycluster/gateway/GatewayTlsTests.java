@@ -138,7 +138,7 @@ class GatewayTlsTests {
 		this.fixture.cluster(this.fixture.instance(
 				(routes) -> routes.post("/echo", (request, response) -> response.send(request.receive().retain()))));
 		int port = front.start(this.fixture);
-		byte[] body = new byte[8 * 1024 * 1024];
+		byte[] body = new byte[2 * 1024 * 1024];
 		new Random(3).nextBytes(body);
 		HttpClient client = front.connect(port);
 		for (String path : List.of("/echo", "/local/echo")) {

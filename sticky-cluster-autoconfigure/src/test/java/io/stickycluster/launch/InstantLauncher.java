@@ -19,14 +19,9 @@ package io.stickycluster.launch;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceVitals;
 
@@ -56,40 +51,20 @@ public final class InstantLauncher implements InstanceLauncher {
 	public InstanceHandle launch(LaunchRequest request) {
 		InstantHandle handle = new InstantHandle();
 		if (this.broken.contains(request.identity().index())) {
-			handle.exited
-				.complete(InstanceExit.failed(FailureKind.ERROR, "no database\nLast output:\npassword: secret", null));
+			handle.exit(InstanceExit.failed(FailureKind.ERROR, "no database\nLast output:\npassword: secret", null));
 		}
 		else {
-			handle.ready.complete(new ReadyReport(new InetSocketAddress("127.0.0.1", request.port()), Map.of()));
+			handle.becomeReady(new InetSocketAddress("127.0.0.1", request.port()));
 		}
 		return handle;
 	}
 
-	private static final class InstantHandle implements InstanceHandle {
+	private static final class InstantHandle extends FakeInstanceHandle {
 
-		private final CompletableFuture<ReadyReport> ready = new CompletableFuture<>();
-
-		private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
-
-		@Override
-		public long pid() {
-			return 4711;
-		}
-
-		@Override
-		public CompletionStage<ReadyReport> whenReady() {
-			return this.ready;
-		}
-
-		@Override
-		public CompletionStage<InstanceExit> whenExited() {
-			return this.exited;
-		}
-
-		@Override
-		public Optional<InstanceVitals> vitals() {
-			return Optional.of(new InstanceVitals(Instant.EPOCH, 1024, -1, 2048, -1, 4096, Duration.ZERO,
-					Duration.ofMillis(1500), 20, -1));
+		InstantHandle() {
+			super(4711);
+			vitals(new InstanceVitals(Instant.EPOCH, 1024, -1, 2048, -1, 4096, Duration.ZERO, Duration.ofMillis(1500),
+					20, -1));
 		}
 
 		@Override
@@ -99,11 +74,7 @@ public final class InstantLauncher implements InstanceLauncher {
 
 		@Override
 		public void kill() {
-			this.exited.complete(InstanceExit.requested(null));
-		}
-
-		@Override
-		public void updateIdentity(ClusterIdentity identity) {
+			exit(InstanceExit.requested(null));
 		}
 
 	}

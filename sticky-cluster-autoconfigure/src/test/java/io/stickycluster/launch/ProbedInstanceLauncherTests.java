@@ -25,11 +25,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -55,7 +51,7 @@ class ProbedInstanceLauncherTests {
 
 	private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
-	private final LaunchedHandle launched = new LaunchedHandle();
+	private final FakeInstanceHandle launched = new FakeInstanceHandle(42);
 
 	private volatile String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
@@ -135,27 +131,29 @@ class ProbedInstanceLauncherTests {
 		this.answer = null;
 		becomeReady();
 		Awaitility.await().until(() -> !this.handle.silence().isZero());
-		this.launched.exited.complete(InstanceExit.requested(null));
+		this.launched.exit(InstanceExit.requested(null));
 		assertThat(this.handle.silence()).isZero();
 	}
 
 	@Test
 	void longerSilenceCounts() {
 		becomeReady();
-		this.launched.silence = Duration.ofHours(1);
+		this.launched.silent(Duration.ofHours(1));
 		assertThat(this.handle.silence()).isEqualTo(Duration.ofHours(1));
 	}
 
 	@Test
 	void everythingElseGoesToTheInstance() {
 		assertThat(this.handle.pid()).isEqualTo(42);
-		assertThat(this.handle.vitals()).isSameAs(this.launched.vitals);
+		InstanceVitals vitals = new InstanceVitals(Instant.EPOCH, 1, 2, 3, 4, 5, Duration.ZERO, Duration.ZERO, 6, 7);
+		this.launched.vitals(vitals);
+		assertThat(this.handle.vitals()).containsSame(vitals);
 		this.handle.requestStop();
 		this.handle.terminate();
 		this.handle.dumpThreads();
 		this.handle.kill();
 		this.handle.updateIdentity(new ClusterIdentity(0, 1, 2, false));
-		assertThat(this.launched.calls).containsExactly("stop", "terminate", "dump", "kill", "identity");
+		assertThat(this.launched.calls()).containsExactly("stop", "terminate", "dump", "kill", "identity");
 	}
 
 	@ParameterizedTest
@@ -165,8 +163,7 @@ class ProbedInstanceLauncherTests {
 	}
 
 	private void becomeReady() {
-		this.launched.ready.complete(new ReadyReport(
-				new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.getLocalPort()), Map.of()));
+		this.launched.becomeReady(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.getLocalPort()));
 	}
 
 	private void awaitRequests(int count) {
@@ -200,71 +197,6 @@ class ProbedInstanceLauncherTests {
 			head.append((char) next);
 		}
 		return head.toString();
-	}
-
-	private static final class LaunchedHandle implements InstanceHandle {
-
-		private final CompletableFuture<ReadyReport> ready = new CompletableFuture<>();
-
-		private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
-
-		private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-
-		private final Optional<InstanceVitals> vitals = Optional
-			.of(new InstanceVitals(Instant.EPOCH, 1, 2, 3, 4, 5, Duration.ZERO, Duration.ZERO, 6, 7));
-
-		private Duration silence = Duration.ZERO;
-
-		@Override
-		public long pid() {
-			return 42;
-		}
-
-		@Override
-		public CompletionStage<ReadyReport> whenReady() {
-			return this.ready;
-		}
-
-		@Override
-		public CompletionStage<InstanceExit> whenExited() {
-			return this.exited;
-		}
-
-		@Override
-		public void requestStop() {
-			this.calls.add("stop");
-		}
-
-		@Override
-		public void terminate() {
-			this.calls.add("terminate");
-		}
-
-		@Override
-		public void kill() {
-			this.calls.add("kill");
-		}
-
-		@Override
-		public void updateIdentity(ClusterIdentity identity) {
-			this.calls.add("identity");
-		}
-
-		@Override
-		public Optional<InstanceVitals> vitals() {
-			return this.vitals;
-		}
-
-		@Override
-		public Duration silence() {
-			return this.silence;
-		}
-
-		@Override
-		public void dumpThreads() {
-			this.calls.add("dump");
-		}
-
 	}
 
 }

@@ -50,9 +50,10 @@ class LinkCodecTests {
 
 	static Stream<LinkMessage> messages() {
 		return Stream.of(new LinkMessage.Hello(1, "secret", 42),
-				new LinkMessage.Welcome(IDENTITY, "127.0.0.1", 3133, Map.of("socketio", 9094), Map.of("a", "b"),
-						Duration.ofMillis(1500)),
-				new LinkMessage.Refused("no"), new LinkMessage.Ready(3133, Map.of("socketio", 9094)),
+				new LinkMessage.Welcome(IDENTITY, "127.0.0.1", 3133, "/tmp/i2-7", Map.of("socketio", 9094),
+						Map.of("a", "b"), Duration.ofMillis(1500)),
+				new LinkMessage.Refused("no"), new LinkMessage.Ready(3133, Map.of("socketio", 9094), ""),
+				new LinkMessage.Ready(3133, Map.of(), "/tmp/i2-7"),
 				new LinkMessage.Failed(FailureKind.PORT_IN_USE, "Port 3133 is taken.\nUse \"another\" 🙂"),
 				new LinkMessage.Vitals(new InstanceVitals(Instant.ofEpochSecond(1, 123456789), 1, 2, 3, 4, -1,
 						Duration.ofNanos(1234567891), Duration.ofDays(30), 9, 10)),

@@ -58,7 +58,7 @@ class LinkTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final LinkMessage.Welcome WELCOME = new LinkMessage.Welcome(new ClusterIdentity(0, 1, 4, false),
-			"127.0.0.1", 3131, Map.of(), Map.of(), Duration.ofSeconds(1));
+			"127.0.0.1", 3131, "", Map.of(), Map.of(), Duration.ofSeconds(1));
 
 	private final String token = LinkToken.generate();
 

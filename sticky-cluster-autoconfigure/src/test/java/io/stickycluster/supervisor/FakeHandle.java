@@ -21,29 +21,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceVitals;
+import io.stickycluster.launch.FakeInstanceHandle;
 import io.stickycluster.launch.InstanceExit;
-import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.LaunchRequest;
-import io.stickycluster.launch.ReadyReport;
 
 /**
- * Launched instance that a test controls.
+ * {@link FakeInstanceHandle} whose journal is that of its {@link FakeLauncher}.
  */
-final class FakeHandle implements InstanceHandle {
-
-	private final CompletableFuture<ReadyReport> ready = new CompletableFuture<>();
-
-	private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
+final class FakeHandle extends FakeInstanceHandle {
 
 	private final List<ClusterIdentity> identities = new ArrayList<>();
 
@@ -55,11 +46,10 @@ final class FakeHandle implements InstanceHandle {
 
 	private boolean killed;
 
-	private @Nullable Duration silence = Duration.ZERO;
-
-	private @Nullable InstanceVitals vitals;
+	private boolean silenceIsBroken;
 
 	FakeHandle(LaunchRequest request, FakeLauncher launcher) {
+		super(1000 + request.identity().index());
 		this.request = request;
 		this.launcher = launcher;
 		this.identities.add(request.identity());
@@ -78,7 +68,7 @@ final class FakeHandle implements InstanceHandle {
 	}
 
 	void becomeReady() {
-		this.ready.complete(new ReadyReport(new InetSocketAddress("127.0.0.1", 3131 + index()), Map.of()));
+		becomeReady(new InetSocketAddress("127.0.0.1", 3131 + index()));
 	}
 
 	void exit(@Nullable String failure) {
@@ -86,31 +76,21 @@ final class FakeHandle implements InstanceHandle {
 				null, null));
 	}
 
-	void exit(InstanceExit exit) {
-		if (this.exited.complete(exit)) {
+	@Override
+	public void exit(InstanceExit exit) {
+		if (isRunning()) {
+			super.exit(exit);
 			this.launcher.note("exit " + index());
 		}
 	}
 
-	void silent(Duration silence) {
-		this.silence = silence;
-	}
-
 	void breakSilence() {
-		this.silence = null;
+		this.silenceIsBroken = true;
 	}
 
 	void vitals(long resident, long heapAfterGc) {
-		this.vitals = new InstanceVitals(Instant.EPOCH, 1, heapAfterGc, 3, 4, resident, Duration.ofSeconds(6),
-				Duration.ofSeconds(7), 8, -1);
-	}
-
-	boolean isRunning() {
-		return !this.exited.isDone();
-	}
-
-	boolean isReady() {
-		return this.ready.isDone();
+		vitals(new InstanceVitals(Instant.EPOCH, 1, heapAfterGc, 3, 4, resident, Duration.ofSeconds(6),
+				Duration.ofSeconds(7), 8, -1));
 	}
 
 	boolean isStopRequested() {
@@ -123,21 +103,6 @@ final class FakeHandle implements InstanceHandle {
 
 	ClusterIdentity identity() {
 		return this.identities.get(this.identities.size() - 1);
-	}
-
-	@Override
-	public long pid() {
-		return 1000 + index();
-	}
-
-	@Override
-	public CompletionStage<ReadyReport> whenReady() {
-		return this.ready;
-	}
-
-	@Override
-	public CompletionStage<InstanceExit> whenExited() {
-		return this.exited;
 	}
 
 	@Override
@@ -160,16 +125,11 @@ final class FakeHandle implements InstanceHandle {
 	}
 
 	@Override
-	public Optional<InstanceVitals> vitals() {
-		return Optional.ofNullable(this.vitals);
-	}
-
-	@Override
 	public Duration silence() {
-		if (this.silence == null) {
+		if (this.silenceIsBroken) {
 			throw new IllegalStateException("broken handle");
 		}
-		return this.silence;
+		return super.silence();
 	}
 
 	@Override

@@ -143,4 +143,30 @@ class InstanceWatchTests {
 			.containsExactly(InstanceState.UP, InstanceState.UP, InstanceState.STOPPING);
 	}
 
+	@Test
+	void processThatIsStartedAfterTheLaunchIsShown() {
+		TestCluster cluster = new TestCluster();
+		cluster.launcher.onLaunch((handle) -> handle.pid(0));
+		cluster.start();
+		assertThat(cluster.instance(0).pid()).isZero();
+		cluster.launcher.handle(0).pid(4711);
+		cluster.advance(Duration.ofSeconds(1));
+		assertThat(cluster.state(0)).isEqualTo(InstanceState.STARTING);
+		assertThat(cluster.instance(0).pid()).isEqualTo(4711);
+		assertThat(cluster.instance(1).pid()).isZero();
+	}
+
+	@Test
+	void processOfAnInstanceThatHasEndedIsNotShown() {
+		TestCluster cluster = TestCluster.up();
+		cluster.exit(1, "crashed");
+		cluster.launcher.handle(1).pid(4711);
+		cluster.advance(Duration.ofMillis(999));
+		assertThat(cluster.state(1)).isEqualTo(InstanceState.BACKING_OFF);
+		assertThat(cluster.instance(1).pid()).isZero();
+		cluster.advance(Duration.ofSeconds(1));
+		assertThat(cluster.instance(1).generation()).isEqualTo(2);
+		assertThat(cluster.instance(1).pid()).isEqualTo(1001);
+	}
+
 }

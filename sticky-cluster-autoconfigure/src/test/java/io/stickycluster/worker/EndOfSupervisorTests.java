@@ -98,7 +98,7 @@ class EndOfSupervisorTests {
 	private LinkServer serve() throws IOException {
 		LinkServer server = LinkServer.open(this.directory, 16);
 		server.expect(this.token, "test", new LinkMessage.Welcome(new ClusterIdentity(0, 1, 1, true), "127.0.0.1", 0,
-				Map.of(), Map.of(), Duration.ofSeconds(1)), new LinkListener() {
+				"", Map.of(), Map.of(), Duration.ofSeconds(1)), new LinkListener() {
 
 					@Override
 					public void received(LinkMessage message) {

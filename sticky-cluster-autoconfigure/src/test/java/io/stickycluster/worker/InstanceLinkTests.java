@@ -74,7 +74,7 @@ class InstanceLinkTests {
 	@BeforeEach
 	void connect() throws IOException {
 		this.server = LinkServer.open(this.directory, 16);
-		this.server.expect(this.token, "test", new LinkMessage.Welcome(IDENTITY, "127.0.0.1", 3132,
+		this.server.expect(this.token, "test", new LinkMessage.Welcome(IDENTITY, "127.0.0.1", 3132, "/tmp/i2-1",
 				Map.of("socketio", 9093), Map.of("key", "value"), Duration.ofMillis(20)), new LinkListener() {
 
 					@Override
@@ -105,20 +105,21 @@ class InstanceLinkTests {
 	void welcomeTellsAllThatTheInstanceNeeds() {
 		assertThat(this.link.identitySource().current()).isEqualTo(IDENTITY);
 		assertThat(this.link.address()).isEqualTo(new InetSocketAddress("127.0.0.1", 3132));
+		assertThat(this.link.socket()).isEqualTo(Path.of("/tmp/i2-1"));
 		assertThat(this.link.ports()).containsExactly(Map.entry("socketio", 9093));
 		assertThat(this.link.properties()).containsExactly(Map.entry("key", "value"));
 	}
 
 	@Test
 	void whatHappensIsTold() {
-		this.link.ready(4000, Map.of("socketio", 9093));
+		this.link.ready(4000, Map.of("socketio", 9093), Path.of("/tmp/i2-1"));
 		this.link.stopping("closed");
 		this.link.failed(FailureKind.ERROR, "broken");
 		Awaitility.await()
 			.atMost(SOON)
-			.untilAsserted(
-					() -> assertThat(this.told).containsExactly(new LinkMessage.Ready(4000, Map.of("socketio", 9093)),
-							new LinkMessage.Stopping("closed"), new LinkMessage.Failed(FailureKind.ERROR, "broken")));
+			.untilAsserted(() -> assertThat(this.told).containsExactly(
+					new LinkMessage.Ready(4000, Map.of("socketio", 9093), "/tmp/i2-1"),
+					new LinkMessage.Stopping("closed"), new LinkMessage.Failed(FailureKind.ERROR, "broken")));
 	}
 
 	@Test

@@ -63,6 +63,12 @@ final class SampleApplication implements AutoCloseable {
 			exec "$@" </dev/null
 			""";
 
+	/**
+	 * What its instances inherit: for a short life, to compile their code well would take
+	 * longer than to run it.
+	 */
+	private static final List<String> JVM_ARGUMENTS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
 	private static final String ALL_READY = "\"ready\":4";
 
 	private final Path directory;
@@ -87,8 +93,9 @@ final class SampleApplication implements AutoCloseable {
 			// Whoever builds again must not change the jar under the running process.
 			Path jar = Files.copy(jar(), directory.resolve("app.jar"), StandardCopyOption.REPLACE_EXISTING);
 			List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "application",
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString(),
-					"--server.port=0", "--sticky.cluster.base-port=0",
+					Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+			command.addAll(JVM_ARGUMENTS);
+			command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--sticky.cluster.base-port=0",
 					"--sticky.cluster.process.cache-directory=" + directory.resolve("cache")));
 			command.addAll(List.of(arguments));
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -28,6 +28,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 
 /**
@@ -42,6 +43,8 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 
 	private final Map<String, Integer> basePorts;
 
+	private final InstanceSockets sockets;
+
 	private final IntFunction<Map<String, String>> properties;
 
 	// One for all generations, because a group is never let go of by its parent
@@ -55,11 +58,13 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 	 * @param address the address that instances listen on
 	 * @param basePorts first port of each further port by its name; an instance's own is
 	 * that plus its index
+	 * @param sockets the Unix-domain sockets that instances listen on too
 	 * @param properties the properties that an index alone has
 	 */
 	public ContextInstanceLauncher(ApplicationEntryPoint entryPoint, InetAddress address,
-			Map<String, Integer> basePorts, IntFunction<Map<String, String>> properties) {
+			Map<String, Integer> basePorts, InstanceSockets sockets, IntFunction<Map<String, String>> properties) {
 		this.properties = properties;
+		this.sockets = sockets;
 		this.entryPoint = entryPoint;
 		this.address = address;
 		this.basePorts = Map.copyOf(basePorts);
@@ -72,10 +77,12 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 		int index = request.identity().index();
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		this.basePorts.forEach((name, basePort) -> ports.put(name, basePort + index));
-		ContextLaunch launch = new ContextLaunch(new InetSocketAddress(this.address, request.port()), ports,
-				this.properties.apply(index), new IdentitySource(request.identity()), this.parent);
+		ContextLaunch launch = new ContextLaunch(new InetSocketAddress(this.address, request.port()),
+				this.sockets.path(request.identity()), ports, this.properties.apply(index),
+				new IdentitySource(request.identity()), this.parent);
 		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint,
 				this.groups.computeIfAbsent(index, InstanceThreadGroup::new));
+		handle.whenExited().thenRun(() -> this.sockets.delete(request.identity()));
 		handle.start();
 		return handle;
 	}

@@ -17,6 +17,7 @@
 package io.stickycluster.launch.context;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,8 @@ public final class ContextLaunch {
 	private static final InheritableThreadLocal<@Nullable ContextLaunch> CURRENT = new InheritableThreadLocal<>();
 
 	private final InetSocketAddress address;
+
+	private final @Nullable Path socket;
 
 	private final Map<String, Integer> ports;
 
@@ -75,9 +78,10 @@ public final class ContextLaunch {
 	private volatile Runnable closeListener = () -> {
 	};
 
-	ContextLaunch(InetSocketAddress address, Map<String, Integer> ports, Map<String, String> properties,
-			IdentitySource identitySource, ApplicationContext parent) {
+	ContextLaunch(InetSocketAddress address, @Nullable Path socket, Map<String, Integer> ports,
+			Map<String, String> properties, IdentitySource identitySource, ApplicationContext parent) {
 		this.address = address;
+		this.socket = socket;
 		this.ports = Map.copyOf(ports);
 		this.properties = Map.copyOf(properties);
 		this.identitySource = identitySource;
@@ -106,6 +110,14 @@ public final class ContextLaunch {
 	 */
 	public InetSocketAddress address() {
 		return this.address;
+	}
+
+	/**
+	 * Return the Unix-domain socket to listen on too.
+	 * @return the socket's path, {@code null} when there is to be none
+	 */
+	public @Nullable Path socket() {
+		return this.socket;
 	}
 
 	/**
@@ -175,8 +187,9 @@ public final class ContextLaunch {
 	/**
 	 * Tell that the instance's context is ready, and wait until its ports answer.
 	 * @param port the port that its web server listens on
+	 * @param socket the Unix-domain socket that it listens on too, or {@code null}
 	 */
-	public void ready(int port) {
+	public void ready(int port, @Nullable Path socket) {
 		this.contextReady = true;
 		InetSocketAddress bound = new InetSocketAddress(this.address.getAddress(), port);
 		PortProbe probe = new PortProbe(() -> this.stopRequested);
@@ -186,7 +199,7 @@ public final class ContextLaunch {
 					"'" + further.getKey() + "' of 'sticky.cluster.ports'");
 		}
 		if (answers) {
-			this.ready.complete(new ReadyReport(bound, this.ports));
+			this.ready.complete(new ReadyReport(bound, this.ports, socket));
 		}
 		if (this.stopRequested) {
 			this.closeListener.run();

@@ -19,15 +19,14 @@ package io.stickycluster.launch.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
-import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.ReadyReport;
 
@@ -35,7 +34,7 @@ import io.stickycluster.launch.ReadyReport;
  * {@link InstanceHandle} of a program that knows nothing of the cluster: whether it is
  * ready is seen from its port, and it is asked to end by SIGTERM.
  */
-final class CommandInstanceHandle implements InstanceHandle {
+final class CommandInstanceHandle extends WatchedInstanceHandle {
 
 	private final String name;
 
@@ -45,87 +44,45 @@ final class CommandInstanceHandle implements InstanceHandle {
 
 	private final InetAddress address;
 
-	private final WatchedProcess process;
-
-	private final CompletableFuture<ReadyReport> ready = new CompletableFuture<>();
-
-	private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
-
-	private volatile boolean stopRequested;
-
-	private volatile @Nullable ReadinessProbe probe;
+	private final @Nullable Path socket;
 
 	CommandInstanceHandle(String name, LaunchRequest request, CommandSettings settings, InetAddress address,
-			WatchedProcess process) {
+			@Nullable Path socket, WatchedProcess process) {
+		super(process);
 		this.name = name;
 		this.request = request;
 		this.settings = settings;
 		this.address = address;
-		this.process = process;
+		this.socket = socket;
 	}
 
 	void start() {
-		this.process.whenEnded().thenAccept(this::ended);
-		this.process.start(this::prepare);
+		process().whenEnded().thenAccept((end) -> exited(CommandExit.of(end, isStopRequested(), isReady())));
+		process().start(this::prepare);
 	}
 
 	private PreparedProcess prepare() throws IOException {
 		int port = PortReservation.findFree(this.address, this.request.port());
-		PreparedProcess prepared = this.settings.prepare(new LaunchRequest(this.request.identity(), port));
+		PreparedProcess prepared = this.settings.prepare(new LaunchRequest(this.request.identity(), port), this.socket);
 		InetSocketAddress bound = new InetSocketAddress(this.address, port);
-		ReadinessProbe probe = new ReadinessProbe(this.name, bound, this.settings.readyPath(),
-				() -> this.ready.complete(new ReadyReport(bound, Map.of())));
-		this.probe = probe;
-		if (!this.stopRequested) {
-			probe.start();
-		}
+		new ReadinessProbe(this.name, bound, this.settings.readyPath(), this::isEnding,
+				() -> ready(new ReadyReport(bound, Map.of(), listeningSocket())))
+			.start();
 		return prepared;
 	}
 
-	private void ended(ProcessEnd end) {
-		cancelProbe();
-		this.exited.complete(CommandExit.of(end, this.stopRequested, this.ready.isDone()));
+	private @Nullable Path listeningSocket() {
+		return (this.socket != null && InstanceSockets.isListening(this.socket)) ? this.socket : null;
 	}
 
 	@Override
-	public long pid() {
-		return this.process.pid();
-	}
-
-	@Override
-	public CompletionStage<ReadyReport> whenReady() {
-		return this.ready;
-	}
-
-	@Override
-	public CompletionStage<InstanceExit> whenExited() {
-		return this.exited;
-	}
-
-	@Override
-	public void requestStop() {
-		this.stopRequested = true;
-		cancelProbe();
-		this.process.terminate();
-	}
-
-	@Override
-	public void kill() {
-		this.stopRequested = true;
-		cancelProbe();
-		this.process.kill();
+	void askToStop() {
+		process().terminate();
 	}
 
 	@Override
 	public void updateIdentity(ClusterIdentity identity) {
 		// A program that runs cannot be given another environment
-	}
-
-	private void cancelProbe() {
-		ReadinessProbe probe = this.probe;
-		if (probe != null) {
-			probe.cancel();
-		}
 	}
 
 }

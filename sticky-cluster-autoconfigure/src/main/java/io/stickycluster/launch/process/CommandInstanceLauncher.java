@@ -22,6 +22,7 @@ import java.util.UUID;
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.logs.InstanceLogs;
 
@@ -34,6 +35,8 @@ public final class CommandInstanceLauncher implements InstanceLauncher {
 
 	private final InetAddress address;
 
+	private final InstanceSockets sockets;
+
 	private final InstanceLogs logs;
 
 	private final OomKills oomKills = new OomKills();
@@ -42,11 +45,14 @@ public final class CommandInstanceLauncher implements InstanceLauncher {
 	 * Create a launcher.
 	 * @param settings which program is started
 	 * @param address the address that the programs are expected to listen on
+	 * @param sockets the Unix-domain sockets that they may listen on too
 	 * @param logs takes what they write
 	 */
-	public CommandInstanceLauncher(CommandSettings settings, InetAddress address, InstanceLogs logs) {
+	public CommandInstanceLauncher(CommandSettings settings, InetAddress address, InstanceSockets sockets,
+			InstanceLogs logs) {
 		this.settings = settings;
 		this.address = address;
+		this.sockets = sockets;
 		this.logs = logs;
 	}
 
@@ -56,7 +62,9 @@ public final class CommandInstanceLauncher implements InstanceLauncher {
 		String name = "instance-" + identity.index() + "-" + identity.generation();
 		WatchedProcess process = new WatchedProcess(name, UUID.randomUUID().toString(), this.logs.of(identity.index()),
 				this.oomKills);
-		CommandInstanceHandle handle = new CommandInstanceHandle(name, request, this.settings, this.address, process);
+		CommandInstanceHandle handle = new CommandInstanceHandle(name, request, this.settings, this.address,
+				this.sockets.path(identity), process);
+		handle.whenExited().thenRun(() -> this.sockets.delete(identity));
 		handle.start();
 		return handle;
 	}

@@ -37,14 +37,21 @@ import io.stickycluster.launch.LaunchRequest;
 public record CommandSettings(CommandLine line, ProcessEnvironment environment, @Nullable Path directory,
 		@Nullable String readyPath) {
 
+	/**
+	 * Name of the variable that holds the path of the Unix-domain socket that the program
+	 * may listen on beside its port; empty when it is not to.
+	 */
+	public static final String SOCKET = "SOCKET";
+
 	public CommandSettings {
 		if (readyPath != null && !readyPath.startsWith("/")) {
 			throw new IllegalArgumentException("'readyPath' must begin with '/' but is " + readyPath);
 		}
 	}
 
-	PreparedProcess prepare(LaunchRequest request) {
+	PreparedProcess prepare(LaunchRequest request, @Nullable Path socket) {
 		Map<String, String> variables = this.environment.of(request);
+		variables.put(SOCKET, (socket != null) ? socket.toString() : "");
 		return new PreparedProcess(this.line.words(variables), variables, Set.of(), this.directory, List.of(),
 				(exitCode) -> {
 				});

@@ -38,13 +38,23 @@ import io.stickycluster.link.LinkEnvironment;
  *
  * <p>
  * The instance's own process is known by being the guardian's parent, so that one whose
- * id was given to another process meanwhile is not mistaken for it. An interrupt or
- * hangup of the terminal reaches all processes in it; the instance ignores both, because
- * the supervisor ends it in order.
+ * id was given to another process meanwhile is not mistaken for it.
+ *
+ * <p>
+ * An interrupt or hangup of the terminal is the supervisor's affair, which ends the
+ * instance in order. So the instance and its guardian have a session of their own, which
+ * signals of the terminal do not reach. Where there is no program to begin one, the
+ * instance ignores both signals, unless it resets them as Node.js does.
  */
 final class Guardian {
 
 	private static final String SHELL = "/bin/sh";
+
+	/**
+	 * Begin a session without a fork, because what is started does not lead a process
+	 * group, and so keep the process id.
+	 */
+	private static final List<String> SESSION_STARTERS = List.of("/usr/bin/setsid", "/bin/setsid");
 
 	private static final String NAME = "sticky-cluster-instance";
 
@@ -89,7 +99,7 @@ final class Guardian {
 	 * @return whether there is a shell
 	 */
 	static boolean isAvailable() {
-		return File.separatorChar == '/' && Files.isExecutable(Path.of(SHELL));
+		return File.separatorChar == '/' && isExecutable(SHELL);
 	}
 
 	/**
@@ -99,7 +109,9 @@ final class Guardian {
 	 * @return the program and its arguments, after a shell and its script
 	 */
 	static List<String> guard(List<String> command) {
-		List<String> guarded = new ArrayList<>(List.of(SHELL, "-c", SCRIPT, NAME));
+		List<String> guarded = new ArrayList<>();
+		SESSION_STARTERS.stream().filter(Guardian::isExecutable).findFirst().ifPresent(guarded::add);
+		guarded.addAll(List.of(SHELL, "-c", SCRIPT, NAME));
 		guarded.addAll(command);
 		return guarded;
 	}
@@ -111,6 +123,10 @@ final class Guardian {
 	 */
 	static boolean isGuardian(String commandLine) {
 		return commandLine.startsWith(String.join("\0", SHELL, "-c", SCRIPT, NAME));
+	}
+
+	private static boolean isExecutable(String program) {
+		return Files.isExecutable(Path.of(program));
 	}
 
 }

@@ -21,16 +21,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntFunction;
 
+import io.stickycluster.launch.InstanceSockets;
+
 /**
  * What instances are told over their control link when they come up.
  *
  * @param address the address to listen on
  * @param basePorts first port of each further port by its name; an instance's own is that
  * plus its index
+ * @param sockets the Unix-domain sockets to listen on too
  * @param properties the application's properties that an index alone has
  * @param heartbeat how often they tell their vitals
  */
-public record LinkedInstanceSettings(InetAddress address, Map<String, Integer> basePorts,
+public record LinkedInstanceSettings(InetAddress address, Map<String, Integer> basePorts, InstanceSockets sockets,
 		IntFunction<Map<String, String>> properties, Duration heartbeat) {
 
 	public LinkedInstanceSettings {

@@ -18,18 +18,16 @@ package io.stickycluster.launch.process;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.InstanceVitals;
-import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.PortProbe;
@@ -42,21 +40,13 @@ import io.stickycluster.link.LinkServer;
  * {@link InstanceHandle} of an instance in a JVM of its own: a {@link WatchedProcess} and
  * a control link to it.
  */
-final class ProcessInstanceHandle implements InstanceHandle {
+final class ProcessInstanceHandle extends WatchedInstanceHandle {
 
 	private final String name;
 
 	private final InetAddress address;
 
-	private final WatchedProcess process;
-
 	private final SupervisedLink link;
-
-	private final CompletableFuture<ReadyReport> ready = new CompletableFuture<>();
-
-	private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
-
-	private volatile boolean requested;
 
 	/**
 	 * Create a handle of an instance that is not started yet.
@@ -68,10 +58,10 @@ final class ProcessInstanceHandle implements InstanceHandle {
 	 */
 	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, ClusterIdentity identity,
 			Duration heartbeat) {
+		super(process);
 		this.name = name;
 		this.address = address;
-		this.process = process;
-		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::ready, process::kill);
+		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::toldReady, process::kill);
 	}
 
 	/**
@@ -85,12 +75,12 @@ final class ProcessInstanceHandle implements InstanceHandle {
 	void start(ProcessCommand command, LaunchRequest request, LinkServer server, String token,
 			LinkMessage.Welcome welcome) {
 		Runnable expectation = server.expect(token, this.name, welcome, this.link);
-		this.process.whenEnded().thenAccept((end) -> {
+		process().whenEnded().thenAccept((end) -> {
 			expectation.run();
 			ended(end);
 		});
 		try {
-			this.process.start(() -> linked(command.prepare(request), server.address()));
+			process().start(() -> linked(command.prepare(request), server.address()));
 		}
 		catch (Error ex) {
 			// There is no thread to be had
@@ -100,38 +90,10 @@ final class ProcessInstanceHandle implements InstanceHandle {
 	}
 
 	@Override
-	public long pid() {
-		return this.process.pid();
-	}
-
-	@Override
-	public CompletionStage<ReadyReport> whenReady() {
-		return this.ready;
-	}
-
-	@Override
-	public CompletionStage<InstanceExit> whenExited() {
-		return this.exited;
-	}
-
-	@Override
-	public void requestStop() {
-		this.requested = true;
+	void askToStop() {
 		if (!this.link.requestStop()) {
-			this.process.terminate();
+			process().terminate();
 		}
-	}
-
-	@Override
-	public void terminate() {
-		this.requested = true;
-		this.process.terminate();
-	}
-
-	@Override
-	public void kill() {
-		this.requested = true;
-		this.process.kill();
 	}
 
 	@Override
@@ -146,23 +108,23 @@ final class ProcessInstanceHandle implements InstanceHandle {
 
 	@Override
 	public Duration silence() {
-		return this.exited.isDone() ? Duration.ZERO : this.link.silence();
+		return isEnded() ? Duration.ZERO : this.link.silence();
 	}
 
 	@Override
 	public void dumpThreads() {
-		this.process.dumpThreads();
+		process().dumpThreads();
 	}
 
-	private void ready(LinkMessage.Ready message) {
-		this.process.deleteTemporaryFiles();
+	private void toldReady(LinkMessage.Ready message) {
+		process().deleteTemporaryFiles();
 		Thread thread = new Thread(() -> probe(message), this.name);
 		thread.setDaemon(true);
 		thread.start();
 	}
 
 	private void probe(LinkMessage.Ready message) {
-		PortProbe probe = new PortProbe(() -> this.requested || this.exited.isDone());
+		PortProbe probe = new PortProbe(this::isEnding);
 		InetSocketAddress bound = new InetSocketAddress(this.address, message.port());
 		boolean answers = probe.awaitAnswer(bound, "the web server's");
 		for (Map.Entry<String, Integer> further : message.ports().entrySet()) {
@@ -170,13 +132,18 @@ final class ProcessInstanceHandle implements InstanceHandle {
 					"'" + further.getKey() + "' of 'sticky.cluster.ports'");
 		}
 		if (answers) {
-			this.ready.complete(new ReadyReport(bound, message.ports()));
+			ready(new ReadyReport(bound, message.ports(), socket(message)));
 		}
+	}
+
+	private static @Nullable Path socket(LinkMessage.Ready message) {
+		String socket = message.socket();
+		return (!socket.isEmpty()) ? Path.of(socket) : null;
 	}
 
 	private void ended(ProcessEnd end) {
 		LinkMessage.@Nullable Failed told = this.link.end(end.exitCode());
-		this.exited.complete(ExitReport.of(end, this.requested, told));
+		exited(ExitReport.of(end, isStopRequested(), told));
 	}
 
 	private static PreparedProcess linked(PreparedProcess prepared, String address) {

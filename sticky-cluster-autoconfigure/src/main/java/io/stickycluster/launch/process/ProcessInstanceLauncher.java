@@ -17,6 +17,7 @@
 package io.stickycluster.launch.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,7 +93,10 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
 				this.settings.heartbeat());
 		this.running.add(handle);
-		handle.whenExited().thenRun(() -> this.running.remove(handle));
+		handle.whenExited().thenRun(() -> {
+			this.running.remove(handle);
+			this.settings.sockets().delete(identity);
+		});
 		handle.start(this.command, request, this.server, token, welcome(request));
 		return handle;
 	}
@@ -121,8 +125,10 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 	private LinkMessage.Welcome welcome(LaunchRequest request) {
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		this.settings.basePorts().forEach((name, basePort) -> ports.put(name, basePort + request.identity().index()));
+		Path socket = this.settings.sockets().path(request.identity());
 		return new LinkMessage.Welcome(request.identity(), this.settings.address().getHostAddress(), request.port(),
-				ports, this.settings.properties().apply(request.identity().index()), this.settings.heartbeat());
+				(socket != null) ? socket.toString() : "", ports,
+				this.settings.properties().apply(request.identity().index()), this.settings.heartbeat());
 	}
 
 }

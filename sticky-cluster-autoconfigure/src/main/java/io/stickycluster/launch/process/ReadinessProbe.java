@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,9 @@ final class ReadinessProbe {
 
 	private final @Nullable String path;
 
-	private final Thread thread;
+	private final BooleanSupplier cancelled;
 
-	private volatile boolean cancelled;
+	private final Thread thread;
 
 	/**
 	 * Create a probe.
@@ -57,12 +58,15 @@ final class ReadinessProbe {
 	 * @param address where the program listens
 	 * @param path the path that must answer with a 2xx status, or {@code null} when it is
 	 * enough that the port answers
+	 * @param cancelled whether nobody wants to know any more
 	 * @param listener told on the probe's thread when the program is ready, not after the
 	 * probe was cancelled
 	 */
-	ReadinessProbe(String name, InetSocketAddress address, @Nullable String path, Runnable listener) {
+	ReadinessProbe(String name, InetSocketAddress address, @Nullable String path, BooleanSupplier cancelled,
+			Runnable listener) {
 		this.address = address;
 		this.path = path;
+		this.cancelled = cancelled;
 		this.thread = new Thread(() -> run(listener), name + "-probe");
 		this.thread.setDaemon(true);
 	}
@@ -71,18 +75,10 @@ final class ReadinessProbe {
 		this.thread.start();
 	}
 
-	/**
-	 * Let the probe end. Returns at once.
-	 */
-	void cancel() {
-		this.cancelled = true;
-		LockSupport.unpark(this.thread);
-	}
-
 	private void run(Runnable listener) {
-		while (!this.cancelled) {
+		while (!this.cancelled.getAsBoolean()) {
 			if (isReady()) {
-				if (!this.cancelled) {
+				if (!this.cancelled.getAsBoolean()) {
 					listener.run();
 				}
 				return;

@@ -48,6 +48,7 @@ import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.ReadyReport;
 import io.stickycluster.logs.InstanceLogs;
@@ -88,11 +89,14 @@ class CommandInstanceLauncherTests {
 	private static final String NODE = """
 			const http = require('http');
 			process.on('SIGTERM', () => { console.log('stopping'); process.exit(0); });
-			http.createServer((request, response) => {
+			const answer = (request, response) => {
 				if (request.url === '/crash') process.exit(3);
 				if (request.url === '/leave') process.exit(0);
 				response.end('node ' + process.env.NODE_APP_INSTANCE + ' ' + process.env.A);
-			}).listen(Number(process.argv[2]), '127.0.0.1');
+			};
+			const listen = () => http.createServer(answer).listen(Number(process.argv[2]), '127.0.0.1');
+			if (process.argv[3]) http.createServer(answer).listen(process.argv[3], listen);
+			else listen();
 			""";
 
 	private final InstanceLogs logs = new InstanceLogs(new LogSettings(StandardCharsets.UTF_8, 100, 100_000, null));
@@ -125,6 +129,17 @@ class CommandInstanceLauncherTests {
 		assertThat(await(handle.whenExited())).isEqualTo(InstanceExit.requested(0));
 		assertThat(this.logs.of(2).last(10)).contains("stopping");
 		assertThat(ProcessHandle.of(handle.pid())).isEmpty();
+	}
+
+	@Test
+	void serverMayListenOnASocketToo() throws Exception {
+		InstanceHandle handle = launch("node server.js ${PORT} ${SOCKET}", null, 0);
+		Path socket = await(handle.whenReady()).socket();
+		assertThat(socket).isNotNull().exists();
+		handle.kill();
+		await(handle.whenExited());
+		assertThat(socket).doesNotExist();
+		assertThat(await(launch("node server.js ${PORT}", null, 0).whenReady()).socket()).isNull();
 	}
 
 	@ParameterizedTest
@@ -243,9 +258,11 @@ class CommandInstanceLauncherTests {
 			throw new UncheckedIOException(ex);
 		}
 		ProcessEnvironment environment = new ProcessEnvironment("NODE_APP_INSTANCE", Map.of("A", "all"), Map.of());
-		CommandSettings settings = new CommandSettings(new CommandLine(line, List.of("PORT", "NODE_APP_INSTANCE")),
-				environment, this.directory, readyPath);
-		InstanceHandle handle = new CommandInstanceLauncher(settings, LOOPBACK, this.logs)
+		CommandSettings settings = new CommandSettings(
+				new CommandLine(line, List.of("PORT", "NODE_APP_INSTANCE", "SOCKET")), environment, this.directory,
+				readyPath);
+		InstanceHandle handle = new CommandInstanceLauncher(settings, LOOPBACK, InstanceSockets.in(this.directory),
+				this.logs)
 			.launch(new LaunchRequest(new ClusterIdentity(2, 1, 4, false), port));
 		this.handles.add(handle);
 		return handle;

@@ -45,8 +45,9 @@ public final class InstanceMain {
 			new CountDownLatch(1).await();
 		}
 		InstanceLink link = InstanceLink.connect().orElseThrow();
-		System.out.println("identity " + link.identitySource().current());
+		// In this order, or a change in between would not be seen
 		link.identitySource().subscribe((identity) -> System.out.println("identity " + identity));
+		System.out.println("identity " + link.identitySource().current());
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> atExit(behaviour)));
 		if (behaviour.equals("failing")) {
 			link.failed(FailureKind.PORT_IN_USE, "Port 1 is taken.");
@@ -58,7 +59,7 @@ public final class InstanceMain {
 		}
 		ServerSocket server = new ServerSocket(link.address().getPort(), 50, InetAddress.getLoopbackAddress());
 		link.reportVitals(new JvmVitals(Clock.systemUTC(), () -> 7));
-		link.ready(server.getLocalPort(), Map.of());
+		link.ready(server.getLocalPort(), Map.of(), null);
 		link.onStop(() -> stop(behaviour));
 		serve(behaviour, link, server);
 	}

@@ -44,11 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.stickycluster.app.TestJvm;
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.ReadyReport;
 import io.stickycluster.logs.InstanceLogs;
@@ -271,11 +273,10 @@ class ProcessInstanceLauncherTests {
 	}
 
 	private Process supervisor(String behaviour) throws IOException {
-		PreparedProcess java = java("");
-		List<String> command = new ArrayList<>(java.command().subList(0, 3));
+		List<String> command = java();
 		command.addAll(List.of("-Djava.io.tmpdir=" + this.temporary, ProcessSupervisorMain.class.getName(), behaviour));
 		ProcessBuilder builder = new ProcessBuilder(command);
-		builder.environment().putAll(java.environment());
+		builder.environment().putAll(environment());
 		return builder.redirectErrorStream(true).start();
 	}
 
@@ -305,18 +306,25 @@ class ProcessInstanceLauncherTests {
 
 	private ProcessInstanceLauncher launcher(ProcessCommand command) throws IOException {
 		return new ProcessInstanceLauncher(command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(),
-				Map.of(), (index) -> Map.of(), Duration.ofMillis(500)), this.logs, this.directory);
+				Map.of(), InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500)), this.logs,
+				this.directory);
 	}
 
 	private PreparedProcess java(String behaviour, String... jvmArguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path")));
+		List<String> command = java();
 		command.addAll(List.of(jvmArguments));
 		command.addAll(List.of(InstanceMain.class.getName(), behaviour));
-		String[] variable = this.mark.split("=");
-		return new PreparedProcess(command, Map.of(variable[0], variable[1]), Set.of(), null, List.of(), (exitCode) -> {
+		return new PreparedProcess(command, environment(), Set.of(), null, List.of(), (exitCode) -> {
 		});
+	}
+
+	private static List<String> java() {
+		return TestJvm.command(TestJvm.ARGUMENTS, System.getProperty("java.class.path"));
+	}
+
+	private Map<String, String> environment() {
+		String[] variable = this.mark.split("=");
+		return Map.of(variable[0], variable[1]);
 	}
 
 	private static <T> T await(CompletionStage<T> stage) {

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
+import io.stickycluster.app.TestJvm;
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceHandle;
+import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
@@ -43,14 +45,14 @@ public final class ProcessSupervisorMain {
 		InstanceLogs logs = new InstanceLogs(new LogSettings(StandardCharsets.UTF_8, 100, 10_000, null));
 		for (int i = 0; i < behaviours.length; i++) {
 			String behaviour = behaviours[i];
-			ProcessCommand command = (request) -> new PreparedProcess(
-					List.of(System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"),
-							InstanceMain.class.getName(), behaviour),
-					Map.of(), Set.of(), null, List.of(), (exitCode) -> {
+			List<String> java = TestJvm.command(TestJvm.ARGUMENTS, System.getProperty("java.class.path"));
+			java.addAll(List.of(InstanceMain.class.getName(), behaviour));
+			ProcessCommand command = (request) -> new PreparedProcess(java, Map.of(), Set.of(), null, List.of(),
+					(exitCode) -> {
 					});
-			ProcessInstanceLauncher launcher = new ProcessInstanceLauncher(command,
-					new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(), (index) -> Map.of(),
-							Duration.ofMillis(500)),
+			ProcessInstanceLauncher launcher = new ProcessInstanceLauncher(
+					command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(),
+							InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500)),
 					logs, PrivateDirectory.create());
 			InstanceHandle handle = launcher.launch(new LaunchRequest(new ClusterIdentity(i, 1, 1, false), 0));
 			handle.whenReady().thenAccept((report) -> System.out.println("ready " + handle.pid()));

@@ -58,7 +58,7 @@ class SupervisedLinkTests {
 
 	@Test
 	void silenceCountsFromWhenTheNextSignIsDue() {
-		this.link.received(new LinkMessage.Ready(1, Map.of()));
+		this.link.received(new LinkMessage.Ready(1, Map.of(), ""));
 		elapse(Duration.ofMillis(900));
 		assertThat(this.link.silence()).isZero();
 		elapse(Duration.ofMillis(300));
@@ -70,9 +70,9 @@ class SupervisedLinkTests {
 
 	@Test
 	void readyIsToldOnce() {
-		this.link.received(new LinkMessage.Ready(1, Map.of()));
-		this.link.received(new LinkMessage.Ready(2, Map.of()));
-		assertThat(this.ready).containsExactly(new LinkMessage.Ready(1, Map.of()));
+		this.link.received(new LinkMessage.Ready(1, Map.of(), ""));
+		this.link.received(new LinkMessage.Ready(2, Map.of(), ""));
+		assertThat(this.ready).containsExactly(new LinkMessage.Ready(1, Map.of(), ""));
 	}
 
 	@Test

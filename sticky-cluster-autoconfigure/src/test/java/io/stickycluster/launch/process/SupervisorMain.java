@@ -26,8 +26,8 @@ import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
 
 /**
- * A supervisor in a JVM of its own, which a test can kill: starts the command that it is
- * given and waits.
+ * A supervisor in a JVM of its own, which a test can kill or interrupt: starts the
+ * command that it is given and waits. Ends it in order when it is to end itself.
  */
 public final class SupervisorMain {
 
@@ -40,7 +40,15 @@ public final class SupervisorMain {
 		process.start(() -> new PreparedProcess(List.of(arguments).subList(1, arguments.length), Map.of(), Set.of(),
 				null, List.of(), (exitCode) -> {
 				}));
-		process.whenEnded().toCompletableFuture().join();
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			process.terminate();
+			System.out.println("The instance ended with " + end(process).exitCode());
+		}));
+		end(process);
+	}
+
+	private static ProcessEnd end(WatchedProcess process) {
+		return process.whenEnded().toCompletableFuture().join();
 	}
 
 }

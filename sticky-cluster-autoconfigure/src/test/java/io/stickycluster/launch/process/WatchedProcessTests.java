@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.stickycluster.app.TestJvm;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
 
@@ -54,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WatchedProcessTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
+
+	private static final int CONTROL_C = 3;
 
 	private static final String STUBBORN = "trap '' TERM; while :; do sleep 1; done";
 
@@ -144,6 +148,32 @@ class WatchedProcessTests {
 		start(List.of("python3", "-u", "-c", "import signal; print(signal.getsignal(signal.SIGINT),"
 				+ " signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, signal.getsignal(signal.SIGTERM))"));
 		assertThat(end().lastLines()).containsExactly("1 True 0");
+	}
+
+	/**
+	 * Node.js resets the signals that it should ignore, and so does this program.
+	 */
+	@Test
+	void interruptFromTheTerminalDoesNotReachTheProcess() throws Exception {
+		Path started = this.directory.resolve("started");
+		String program = "import pathlib, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+				+ " signal.signal(signal.SIGTERM, lambda *_: sys.exit(4)); pathlib.Path(sys.argv[1]).touch();"
+				+ " [signal.pause() for _ in iter(int, 1)]";
+		List<String> command = new ArrayList<>(
+				List.of("python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))"));
+		command.addAll(supervising("python3", "-c", program, started.toString()));
+		Process terminal = new ProcessBuilder(command).start();
+		try {
+			Awaitility.await().atMost(SOON).until(() -> Files.exists(started));
+			assertThat(this.tree.find()).hasSize(1);
+			terminal.getOutputStream().write(CONTROL_C);
+			terminal.getOutputStream().flush();
+			assertThat(terminal.inputReader().lines()).contains("^CThe instance ended with 4");
+			assertNothingIsLeft();
+		}
+		finally {
+			terminal.destroyForcibly().waitFor();
+		}
 	}
 
 	@Test
@@ -273,7 +303,7 @@ class WatchedProcessTests {
 
 	@Test
 	void threadDumpIsInTheOutput() {
-		start(List.of(java(), "-cp", System.getProperty("java.class.path"), IdleMain.class.getName()));
+		start(java(IdleMain.class));
 		awaitLines(1);
 		this.process.dumpThreads();
 		Awaitility.await()
@@ -296,7 +326,7 @@ class WatchedProcessTests {
 	void guardianWorksInEveryShell(String shell) throws Exception {
 		List<String> command = new ArrayList<>(
 				Guardian.guard(List.of("sh", "-c", "trap 'echo bye; exit 4' TERM; setsid sleep 1000 & echo up; wait")));
-		command.set(0, shell);
+		Collections.replaceAll(command, "/bin/sh", shell);
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("STICKY_INSTANCE_TOKEN", this.token);
 		Process guarded = builder.start();
@@ -308,11 +338,16 @@ class WatchedProcessTests {
 	}
 
 	private Process supervisor(String script) throws IOException {
-		List<String> command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"),
-				SupervisorMain.class.getName(), this.token, "sh", "-c", script));
-		return new ProcessBuilder(command).redirectErrorStream(true)
+		return new ProcessBuilder(supervising("sh", "-c", script)).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("supervisor.log").toFile())
 			.start();
+	}
+
+	private List<String> supervising(String... command) {
+		List<String> supervising = java(SupervisorMain.class);
+		supervising.add(this.token);
+		supervising.addAll(List.of(command));
+		return supervising;
 	}
 
 	private void start(List<String> command) {
@@ -364,8 +399,10 @@ class WatchedProcessTests {
 		}
 	}
 
-	private static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	private static List<String> java(Class<?> mainClass) {
+		List<String> command = TestJvm.command(TestJvm.ARGUMENTS, System.getProperty("java.class.path"));
+		command.add(mainClass.getName());
+		return command;
 	}
 
 }

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityKey;
+
+/**
+ * The other end of a client's connection, and what is the same for each request that
+ * comes by it, so that it is worked out once. Confined to the connection's event loop.
+ */
+final class Peer {
+
+	private static final AttributeKey<Peer> ATTRIBUTE = AttributeKey.valueOf(Peer.class, "peer");
+
+	private final InetAddress address;
+
+	private final AffinityKey key;
+
+	private final boolean secure;
+
+	private @Nullable Origin origin;
+
+	private Peer(InetAddress address, AffinityKey key, boolean secure) {
+		this.address = address;
+		this.key = key;
+		this.secure = secure;
+	}
+
+	/**
+	 * Return the peer of a connection.
+	 * @param connection the connection, past its handshake
+	 * @param keys the keys of addresses
+	 * @return the peer
+	 */
+	static Peer of(Channel connection, AddressKeys keys) {
+		Attribute<Peer> attribute = connection.attr(ATTRIBUTE);
+		Peer known = attribute.get();
+		if (known != null) {
+			return known;
+		}
+		InetAddress address = (connection.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress()
+				: InetAddress.getLoopbackAddress();
+		Peer peer = new Peer(address, keys.key(address), connection.pipeline().get(SslHandler.class) != null);
+		attribute.set(peer);
+		return peer;
+	}
+
+	InetAddress address() {
+		return this.address;
+	}
+
+	AffinityKey key() {
+		return this.key;
+	}
+
+	boolean isSecure() {
+		return this.secure;
+	}
+
+	/**
+	 * Return what is told of this peer as the client.
+	 * @param host the host that it asks for
+	 * @return the values of the forwarding headers
+	 */
+	Origin origin(String host) {
+		Origin last = this.origin;
+		if (last == null || !last.host().equals(host)) {
+			last = Origin.of(NetUtil.toAddressString(this.address), this.secure ? "https" : "http", host, null);
+			this.origin = last;
+		}
+		return last;
+	}
+
+	/**
+	 * Where a request comes from and what it asks for, as forwarding headers tell it.
+	 *
+	 * @param address the client's address
+	 * @param proto the scheme
+	 * @param host the host as the client wrote it
+	 * @param port the port
+	 * @param forwarded the same in the words of RFC 7239
+	 */
+	record Origin(String address, String proto, String host, String port, String forwarded) {
+
+		/**
+		 * Create an origin.
+		 * @param address the client's address
+		 * @param proto the scheme
+		 * @param host the host as the client wrote it
+		 * @param port the port, {@code null} for the host's
+		 * @return the origin
+		 */
+		static Origin of(String address, String proto, String host, @Nullable String port) {
+			String node = (address.indexOf(':') != -1) ? "\"[" + address + "]\"" : address;
+			return new Origin(address, proto, host, (port != null) ? port : port(host, proto),
+					"for=" + node + ";host=\"" + host.replace("\\", "").replace("\"", "") + "\";proto=" + proto);
+		}
+
+		private static String port(String host, String proto) {
+			int colon = host.lastIndexOf(':');
+			if (colon != -1 && colon > host.lastIndexOf(']')) {
+				String port = host.substring(colon + 1);
+				if (!port.isEmpty() && port.chars().allMatch((c) -> c >= '0' && c <= '9')) {
+					return port;
+				}
+			}
+			return proto.equals("https") ? "443" : "80";
+		}
+
+	}
+
+}
