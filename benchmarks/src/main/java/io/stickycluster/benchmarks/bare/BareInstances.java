@@ -23,14 +23,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
  * All bare instances in one process, so that 64 of them are warm as soon as one of them
  * is. A program that is started as an instance connects to the control port, names the
- * port that it was told to open, and holds the connection for as long as it lives.
+ * port and the Unix-domain socket that it was told to open, and holds the connection for
+ * as long as it lives.
  */
 public final class BareInstances {
 
@@ -52,24 +56,24 @@ public final class BareInstances {
 	}
 
 	private static void serve(Socket instance) {
+		List<DisposableServer> servers = new ArrayList<>();
 		try (instance;
 				BufferedReader lines = new BufferedReader(
 						new InputStreamReader(instance.getInputStream(), StandardCharsets.US_ASCII))) {
-			String port = lines.readLine();
-			DisposableServer server = HttpServer.create()
-				.host("127.0.0.1")
-				.port(Integer.parseInt(port))
-				.handle(new BareAnswers())
-				.bindNow();
-			try {
-				lines.readLine();
+			String[] portAndSocket = lines.readLine().split(" ");
+			HttpServer server = HttpServer.create().handle(new BareAnswers());
+			if (portAndSocket.length > 1) {
+				servers.add(server.bindAddress(() -> new DomainSocketAddress(portAndSocket[1])).bindNow());
 			}
-			finally {
-				server.disposeNow();
-			}
+			// The socket has to be there when the port is.
+			servers.add(server.host("127.0.0.1").port(Integer.parseInt(portAndSocket[0])).bindNow());
+			lines.readLine();
 		}
 		catch (IOException ex) {
 			System.err.println("An instance ended: " + ex);
+		}
+		finally {
+			servers.forEach(DisposableServer::disposeNow);
 		}
 	}
 

@@ -144,7 +144,7 @@ final class Lineup implements AutoCloseable {
 		if (this.kind == InstanceKind.BARE) {
 			command.add("--sticky.cluster.isolation=command");
 			command.add(
-					"--sticky.cluster.command.line=bash -c 'exec 3<>/dev/tcp/127.0.0.1/%d; echo ${PORT} >&3; exec cat <&3'"
+					"--sticky.cluster.command.line=bash -c 'exec 3<>/dev/tcp/127.0.0.1/%d; echo ${PORT} ${SOCKET} >&3; exec cat <&3'"
 						.formatted(this.ports.control()));
 		}
 		else {
