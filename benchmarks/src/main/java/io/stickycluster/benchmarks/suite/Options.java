@@ -45,7 +45,7 @@ record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> 
 
 	static Options parse(String... args) {
 		List<String> given = List.of(args);
-		Options options = given.contains("--quick") ? defaults(1, Duration.ofMillis(500), Duration.ofSeconds(1), true)
+		Options options = given.contains("--quick") ? defaults(1, Duration.ofSeconds(1), Duration.ofSeconds(1), true)
 				: defaults(5, Duration.ofSeconds(3), Duration.ofSeconds(40), false);
 		for (Iterator<String> rest = given.iterator(); rest.hasNext();) {
 			options = options.with(rest.next(), rest);
