@@ -20,10 +20,12 @@ import java.util.Arrays;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The two answers that are measured, the same on Tomcat and on Netty.
+ * The answers that are measured, the same on Tomcat and on Netty.
  */
 @RestController
 final class AnswerController {
@@ -40,6 +42,11 @@ final class AnswerController {
 	@GetMapping(path = "/large", produces = MediaType.TEXT_PLAIN_VALUE)
 	byte[] large() {
 		return LARGE;
+	}
+
+	@PostMapping(path = "/upload", produces = MediaType.TEXT_PLAIN_VALUE)
+	byte[] upload(@RequestBody byte[] uploaded) {
+		return SMALL;
 	}
 
 	private static byte[] answer(int size) {

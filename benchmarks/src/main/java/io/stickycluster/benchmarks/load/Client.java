@@ -17,85 +17,38 @@
 package io.stickycluster.benchmarks.load;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 
 /**
- * A client with a keep-alive connection and one request in flight.
+ * A client with an address and a connection of its own. Used by one thread.
  */
-final class Client implements Closeable {
-
-	private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-
-	private final SocketChannel channel;
-
-	private final ByteBuffer request;
-
-	private final ResponseReader responses;
-
-	private long sentNanos;
-
-	private Client(SocketChannel channel, Answer answer) {
-		this.channel = channel;
-		this.request = ByteBuffer.wrap(answer.request());
-		this.responses = new ResponseReader(answer.length());
-	}
-
-	static Client connect(InetAddress from, InetSocketAddress to, Answer answer) throws IOException {
-		SocketChannel channel = SocketChannel.open();
-		try {
-			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-			channel.bind(new InetSocketAddress(from, 0));
-			channel.socket().connect(to, CONNECT_TIMEOUT_MILLIS);
-			channel.configureBlocking(false);
-			return new Client(channel, answer);
-		}
-		catch (IOException ex) {
-			channel.close();
-			throw ex;
-		}
-	}
-
-	void register(Selector selector) throws IOException {
-		this.channel.register(selector, SelectionKey.OP_READ, this);
-	}
-
-	void send() throws IOException {
-		this.sentNanos = System.nanoTime();
-		this.channel.write(this.request.rewind());
-		if (this.request.hasRemaining()) {
-			throw new IOException("A request of %d bytes was not taken at once".formatted(this.request.limit()));
-		}
-	}
+interface Client extends Closeable {
 
 	/**
-	 * Receive what has come.
-	 * @param buffer a buffer to use
-	 * @return whether the response is complete
-	 * @throws IOException if the response is not the expected one, or the connection was
-	 * closed
+	 * Begin.
+	 * @param selector tells when the client has something to do
+	 * @throws IOException if the connection is broken
 	 */
-	boolean tryReceive(ByteBuffer buffer) throws IOException {
-		if (this.channel.read(buffer.clear()) < 0) {
-			throw new EOFException("The server closed the connection from " + this.channel.getLocalAddress());
-		}
-		return this.responses.tryComplete(buffer.flip());
-	}
+	void start(Selector selector) throws IOException;
 
-	long nanosSinceSent() {
-		return System.nanoTime() - this.sentNanos;
-	}
+	/**
+	 * Do what there is to do.
+	 * @param key what the connection is ready for
+	 * @param buffer a buffer to use
+	 * @param latencies takes the latency of what was completed
+	 * @throws IOException if the connection is broken or an answer is not the expected
+	 * one
+	 */
+	void ready(SelectionKey key, ByteBuffer buffer, LatencyHistogram latencies) throws IOException;
 
-	@Override
-	public void close() throws IOException {
-		this.channel.close();
+	/**
+	 * Account for what was not completed in time.
+	 * @param latencies takes latencies
+	 */
+	default void end(LatencyHistogram latencies) {
 	}
 
 }

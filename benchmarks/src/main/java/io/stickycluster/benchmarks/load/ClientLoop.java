@@ -27,12 +27,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients of one thread, each of which sends its next request as soon as it has the
- * answer to the last one.
+ * The clients of one thread.
  */
 final class ClientLoop implements Callable<LatencyHistogram> {
 
-	private final List<Client> clients;
+	private final List<? extends Client> clients;
 
 	private final Duration duration;
 
@@ -40,7 +39,7 @@ final class ClientLoop implements Callable<LatencyHistogram> {
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(128 * 1024);
 
-	ClientLoop(List<Client> clients, Duration duration) {
+	ClientLoop(List<? extends Client> clients, Duration duration) {
 		this.clients = clients;
 		this.duration = duration;
 	}
@@ -50,14 +49,14 @@ final class ClientLoop implements Callable<LatencyHistogram> {
 		try (Selector selector = Selector.open()) {
 			long startNanos = System.nanoTime();
 			for (Client client : this.clients) {
-				client.register(selector);
-				client.send();
+				client.start(selector);
 			}
 			long remaining = this.duration.toNanos();
 			while (remaining > 0) {
-				selector.select(this::receive, TimeUnit.NANOSECONDS.toMillis(remaining) + 1);
+				selector.select(this::ready, TimeUnit.NANOSECONDS.toMillis(remaining) + 1);
 				remaining = this.duration.toNanos() - (System.nanoTime() - startNanos);
 			}
+			this.clients.forEach((client) -> client.end(this.latencies));
 			return this.latencies;
 		}
 		catch (UncheckedIOException ex) {
@@ -65,13 +64,9 @@ final class ClientLoop implements Callable<LatencyHistogram> {
 		}
 	}
 
-	private void receive(SelectionKey key) {
-		Client client = (Client) key.attachment();
+	private void ready(SelectionKey key) {
 		try {
-			if (client.tryReceive(this.buffer)) {
-				this.latencies.record(client.nanosSinceSent());
-				client.send();
-			}
+			((Client) key.attachment()).ready(key, this.buffer, this.latencies);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

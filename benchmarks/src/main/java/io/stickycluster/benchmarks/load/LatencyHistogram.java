@@ -20,7 +20,7 @@ package io.stickycluster.benchmarks.load;
  * Counts of latencies in buckets whose width grows with the latency: of bounded size, and
  * less than 2 % wrong. Not thread-safe.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
 
 	private static final int BUCKET_BITS = 6;
 
@@ -42,7 +42,11 @@ final class LatencyHistogram {
 		this.count += other.count;
 	}
 
-	long count() {
+	/**
+	 * How many latencies were recorded.
+	 * @return the number
+	 */
+	public long count() {
 		return this.count;
 	}
 
@@ -51,7 +55,7 @@ final class LatencyHistogram {
 	 * @param share a share of all latencies, from 0 to 1
 	 * @return nanoseconds, 0 if nothing was recorded
 	 */
-	long percentile(double share) {
+	public long percentile(double share) {
 		long rank = Math.max(1, (long) Math.ceil(share * this.count));
 		long seen = 0;
 		for (int i = 0; i < this.counts.length; i++) {

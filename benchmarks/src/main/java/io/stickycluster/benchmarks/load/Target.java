@@ -18,7 +18,6 @@ package io.stickycluster.benchmarks.load;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,24 +25,38 @@ import java.util.List;
  *
  * @param name its name in the report
  * @param addresses where clients connect to, each to one of them in turn
+ * @param headers header lines to send, one for each client in turn, empty for none
  */
-record Target(String name, List<InetSocketAddress> addresses) {
+public record Target(String name, List<InetSocketAddress> addresses, List<String> headers) {
 
 	/**
 	 * A target on the loopback interface.
 	 * @param name its name in the report
-	 * @param ports comma-separated ports
+	 * @param ports the ports
 	 * @return the target
 	 */
-	static Target of(String name, String ports) {
+	public static Target of(String name, List<Integer> ports) {
 		return new Target(name,
-				Arrays.stream(ports.split(","))
-					.map((port) -> new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)))
-					.toList());
+				ports.stream().map((port) -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).toList(),
+				List.of());
+	}
+
+	/**
+	 * The target for clients that send a cookie.
+	 * @param cookies the cookies, one for each client in turn
+	 * @return the target
+	 */
+	public Target withCookies(List<String> cookies) {
+		return new Target(this.name, this.addresses,
+				cookies.stream().map((cookie) -> "Cookie: " + cookie + "\r\n").toList());
 	}
 
 	InetSocketAddress address(int client) {
 		return this.addresses.get(client % this.addresses.size());
+	}
+
+	String header(int client) {
+		return this.headers.isEmpty() ? "" : this.headers.get(client % this.headers.size());
 	}
 
 }

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class LoadTests {
 
-	private static final Answer ANSWER = new Answer("/answer", 5);
+	private static final Workload WORKLOAD = new Workload("GET", "/answer", 0, 5);
 
 	private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
 
@@ -50,9 +52,11 @@ class LoadTests {
 
 	private volatile int status = 200;
 
+	private volatile CountDownLatch delay = new CountDownLatch(0);
+
 	private HttpServer server;
 
-	private final Load load = new Load(5, Duration.ofSeconds(1));
+	private final Load load = Load.keepAlive(5, Duration.ofSeconds(1), WORKLOAD);
 
 	@BeforeEach
 	void start() throws IOException {
@@ -64,13 +68,14 @@ class LoadTests {
 
 	@AfterEach
 	void stop() {
+		this.delay.countDown();
 		this.server.stop(0);
 		this.executor.shutdownNow();
 	}
 
 	@Test
 	void runGivesEachClientAConnectionAndAnAddress() throws Exception {
-		LatencyHistogram latencies = this.load.run(target(), ANSWER);
+		LatencyHistogram latencies = this.load.run(target());
 		assertThat(this.connections).hasSize(5)
 			.extracting((connection) -> connection.getAddress().getHostAddress())
 			.containsExactlyInAnyOrder("127.1.0.1", "127.1.1.1", "127.1.2.1", "127.1.3.1", "127.1.4.1");
@@ -79,9 +84,38 @@ class LoadTests {
 	}
 
 	@Test
+	void runAtFixedRateSendsAsManyRequestsAsAreDue() throws Exception {
+		LatencyHistogram latencies = Load.paced(5, Duration.ofSeconds(1), WORKLOAD, 100).run(target());
+		assertThat(latencies.count()).isLessThanOrEqualTo(100);
+		assertThat(this.requests).hasValueBetween(1, 100);
+	}
+
+	@Test
+	void runAtFixedRateCountsTheTimeThatRequestsWait() throws Exception {
+		this.delay = new CountDownLatch(1);
+		LatencyHistogram latencies = Load.paced(1, Duration.ofSeconds(1), WORKLOAD, 100).run(target());
+		assertThat(this.requests).hasValue(1);
+		assertThat(latencies.count()).isGreaterThan(1);
+		assertThat(latencies.percentile(1)).isGreaterThan(latencies.percentile(0.2));
+	}
+
+	@Test
+	void runWithNewConnectionsOpensOneForEachRequest() throws Exception {
+		LatencyHistogram latencies = Load.newConnections(2, Duration.ofSeconds(1), WORKLOAD).run(target());
+		assertThat(latencies.count()).isPositive();
+		assertThat(this.connections).hasSize(this.requests.get());
+	}
+
+	@Test
+	void runSendsBodyThatIsNotTakenAtOnce() throws Exception {
+		Workload upload = new Workload("POST", "/answer", 16 * 1024 * 1024, 5);
+		assertThat(Load.keepAlive(1, Duration.ofSeconds(5), upload).run(target()).count()).isPositive();
+	}
+
+	@Test
 	void runWhenAnswerIsAnErrorFails() {
 		this.status = 500;
-		assertThatIOException().isThrownBy(() -> this.load.run(target(), ANSWER))
+		assertThatIOException().isThrownBy(() -> this.load.run(target()))
 			.havingRootCause()
 			.withMessageContaining("HTTP/1.1 500");
 	}
@@ -90,19 +124,30 @@ class LoadTests {
 	void runWhenNobodyListensFails() {
 		Target target = target();
 		this.server.stop(0);
-		assertThatIOException().isThrownBy(() -> this.load.run(target, ANSWER));
+		assertThatIOException().isThrownBy(() -> this.load.run(target));
 	}
 
 	private Target target() {
-		return Target.of("test", Integer.toString(this.server.getAddress().getPort()));
+		return Target.of("test", List.of(this.server.getAddress().getPort()));
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
 		this.connections.add(exchange.getRemoteAddress());
 		this.requests.incrementAndGet();
+		exchange.getRequestBody().readAllBytes();
+		await();
 		exchange.sendResponseHeaders(this.status, 5);
 		exchange.getResponseBody().write("aaaaa".getBytes());
 		exchange.close();
+	}
+
+	private void await() {
+		try {
+			this.delay.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -14,16 +14,20 @@
  * limitations under the License.
  */
 
-package io.stickycluster.benchmarks.load;
+package io.stickycluster.benchmarks.springcloud;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * What one round with one target gave.
- *
- * @param requestsPerSecond answered requests per second
- * @param p50Micros the latency that half of the requests do not exceed
- * @param p99Micros the latency that 99 % of the requests do not exceed
- * @param cpuMicros processor time of all servers for each request
+ * Spring Cloud Gateway as its documentation says, in front of the instances that
+ * {@code spring.cloud.discovery.client.simple} names.
  */
-record Measurement(double requestsPerSecond, double p50Micros, double p99Micros, double cpuMicros) {
+@SpringBootApplication
+public class SpringCloudGatewayApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(SpringCloudGatewayApplication.class, args);
+	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.stickycluster.benchmarks.load;
+package io.stickycluster.benchmarks.suite;
 
 import java.util.stream.DoubleStream;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.stickycluster.benchmarks.load;
+package io.stickycluster.benchmarks.suite;
 
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -27,6 +27,10 @@ import java.util.stream.DoubleStream;
  * @param greatest the greatest value
  */
 record Spread(double least, double median, double greatest) {
+
+	static Spread of(double value) {
+		return new Spread(value, value, value);
+	}
 
 	static Spread of(DoubleStream values) {
 		double[] sorted = values.sorted().toArray();

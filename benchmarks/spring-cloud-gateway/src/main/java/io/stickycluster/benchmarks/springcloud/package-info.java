@@ -14,21 +14,10 @@
  * limitations under the License.
  */
 
-package io.stickycluster.benchmarks.load;
-
-import java.nio.charset.StandardCharsets;
-
 /**
- * An answer of the application that clients ask for.
- *
- * @param path where it is
- * @param length how many bytes its body has
+ * Spring Cloud Gateway, to be compared with.
  */
-record Answer(String path, int length) {
+@NullMarked
+package io.stickycluster.benchmarks.springcloud;
 
-	byte[] request() {
-		return "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n".formatted(this.path)
-			.getBytes(StandardCharsets.US_ASCII);
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.benchmarks.suite;
+
+/**
+ * The parts of the benchmark.
+ */
+enum SectionName {
+
+	/**
+	 * Requests on keep-alive connections.
+	 */
+	HTTP,
+
+	/**
+	 * A new connection for each request.
+	 */
+	CONNECTIONS,
+
+	/**
+	 * Messages on WebSockets.
+	 */
+	WEBSOCKET,
+
+	/**
+	 * WebSockets on which nothing is sent.
+	 */
+	IDLE,
+
+	/**
+	 * From 1 to 64 instances.
+	 */
+	INSTANCES,
+
+	/**
+	 * The parts that every request goes through, by themselves.
+	 */
+	MICRO
+
+}
