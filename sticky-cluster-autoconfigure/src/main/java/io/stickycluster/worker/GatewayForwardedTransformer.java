@@ -39,9 +39,8 @@ public final class GatewayForwardedTransformer extends ForwardedHeaderTransforme
 		if (request.getRemoteAddress() != null) {
 			return request;
 		}
-		InetSocketAddress client = client(request.getHeaders().getFirst("X-Forwarded-For"));
 		ServerHttpRequest forwarded = isDirect(request) ? request : super.apply(request);
-		return (client != null) ? new ClientRequest(forwarded, client) : forwarded;
+		return new ClientRequest(forwarded, client(request.getHeaders().getFirst("X-Forwarded-For")));
 	}
 
 	/**
@@ -57,13 +56,15 @@ public final class GatewayForwardedTransformer extends ForwardedHeaderTransforme
 				&& request.getHeaders().getFirst("X-Forwarded-Prefix") == null;
 	}
 
-	private static @Nullable InetSocketAddress client(@Nullable String address) {
+	private static InetSocketAddress client(@Nullable String address) {
 		byte[] bytes = (address != null) ? NetUtil.createByteArrayFromIpAddressString(address) : null;
 		try {
-			return (bytes != null) ? new InetSocketAddress(InetAddress.getByAddress(bytes), 0) : null;
+			// Without the gateway's word it is somebody of this machine
+			return new InetSocketAddress(
+					(bytes != null) ? InetAddress.getByAddress(bytes) : InetAddress.getLoopbackAddress(), 0);
 		}
 		catch (UnknownHostException ex) {
-			return null;
+			throw new IllegalStateException(ex);
 		}
 	}
 

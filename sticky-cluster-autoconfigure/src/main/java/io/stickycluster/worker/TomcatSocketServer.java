@@ -111,6 +111,7 @@ public final class TomcatSocketServer implements SmartLifecycle {
 		for (TomcatConnectorCustomizer customizer : factory.getConnectorCustomizers()) {
 			customizer.customize(connector);
 		}
+		connector.setProperty("bindOnInit", "false");
 		connector.setProperty("unixDomainSocketPath", this.socket.toString());
 		connector.setProperty("unixDomainSocketPathPermissions", "rw-------");
 		return connector;

@@ -16,6 +16,7 @@
 
 package io.stickycluster.worker;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
@@ -67,9 +68,9 @@ class GatewayForwardedTransformerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "unknown", "shop.example", "192.0.2.7:80" })
-	void whatIsNoAddressIsNobodys(String address) {
+	void whatIsNoAddressIsOfThisMachine(String address) {
 		ServerHttpRequest request = this.transformer.apply(request("http", "shop.example", address).build());
-		assertThat(request.getRemoteAddress()).isNull();
+		assertThat(request.getRemoteAddress()).isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 	}
 
 	private static MockServerHttpRequest.BaseBuilder<?> request(String proto, String host, String address) {
