@@ -43,9 +43,9 @@ record Ports(int first, int instances) {
 	static Ports free(int instances) {
 		int count = PROXIES + instances;
 		// From anywhere: another benchmark may be about to open those that it found free.
-		int begin = ThreadLocalRandom.current().nextInt(BEGIN, END);
+		int offset = ThreadLocalRandom.current().nextInt(END - BEGIN);
 		for (int i = 0; i < END - BEGIN; i++) {
-			int first = BEGIN + (begin - BEGIN + i) % (END - BEGIN);
+			int first = BEGIN + (offset + i) % (END - BEGIN);
 			if (first + count <= END && IntStream.range(first, first + count).allMatch(Ports::isFree)) {
 				return new Ports(first, instances);
 			}

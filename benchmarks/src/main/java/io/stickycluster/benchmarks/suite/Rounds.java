@@ -37,7 +37,7 @@ final class Rounds {
 
 	private static final int COLD_SHARE = 4;
 
-	private static final int MAX_TURNS = 5;
+	private static final int MAX_TURNS = 30;
 
 	private final List<Contender> contenders;
 
