@@ -58,6 +58,10 @@ final class HttpSection implements Section {
 	private String run(InstanceKind kind, Rounds rounds, Goals goals) throws IOException, InterruptedException {
 		StringBuilder report = new StringBuilder();
 		for (InstanceKind.Case measured : kind.cases()) {
+			if (this.options.quick() && measured.connections() > CONNECTIONS) {
+				// More than a cold server on a busy machine gets done in a short turn.
+				continue;
+			}
 			Results results = rounds.measure(kind.title() + ": " + measured.title(), (contender) -> Load
 				.keepAlive(measured.connections(), this.options.duration(), measured.workload()));
 			report.append("%s:%n%n%s%n".formatted(measured.title(), Tables.full(results, "request")));

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -41,8 +42,11 @@ record Ports(int first, int instances) {
 
 	static Ports free(int instances) {
 		int count = PROXIES + instances;
-		for (int first = BEGIN; first + count <= END; first += count) {
-			if (IntStream.range(first, first + count).allMatch(Ports::isFree)) {
+		// From anywhere: another benchmark may be about to open those that it found free.
+		int offset = ThreadLocalRandom.current().nextInt(END - BEGIN);
+		for (int i = 0; i < END - BEGIN; i++) {
+			int first = BEGIN + (offset + i) % (END - BEGIN);
+			if (first + count <= END && IntStream.range(first, first + count).allMatch(Ports::isFree)) {
 				return new Ports(first, instances);
 			}
 		}
