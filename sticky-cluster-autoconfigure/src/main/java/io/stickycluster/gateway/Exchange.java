@@ -330,9 +330,11 @@ final class Exchange implements OpenStream {
 	}
 
 	private void addInstanceHeader(HttpResponse response) {
-		response.headers().remove(Gateway.INSTANCE_HEADER);
 		if (this.gateway.settings().instanceHeader() && this.placement != null) {
-			response.headers().set(Gateway.INSTANCE_HEADER, this.placement.index());
+			response.headers().set(Gateway.INSTANCE_HEADER, this.placement.label());
+		}
+		else {
+			response.headers().remove(Gateway.INSTANCE_HEADER);
 		}
 	}
 

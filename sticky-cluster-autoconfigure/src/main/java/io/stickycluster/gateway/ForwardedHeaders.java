@@ -29,8 +29,6 @@ import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.gateway.Peer.Origin;
-
 /**
  * Tells instances who the client is, by {@code X-Forwarded-*} and {@code Forwarded} (RFC
  * 7239), and believes such headers only when a trusted proxy sent them.
@@ -40,15 +38,15 @@ import io.stickycluster.gateway.Peer.Origin;
  */
 final class ForwardedHeaders {
 
-	private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+	static final AsciiString FORWARDED = AsciiString.cached("forwarded");
 
-	private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+	static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
 
-	private static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
+	static final AsciiString X_FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
 
-	private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
+	static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
 
-	private static final AsciiString X_FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
+	static final AsciiString X_FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
 
 	private final List<AddressRange> trustedProxies;
 
@@ -114,11 +112,11 @@ final class ForwardedHeaders {
 	void apply(HttpHeaders headers, Peer peer, InetAddress client) {
 		String host = headers.get(HttpHeaderNames.HOST, "");
 		if (isTrusted(peer.address())) {
-			set(headers, trusted(headers, peer, client, host));
+			trusted(headers, peer, client, host).writeTo(headers);
 		}
 		else {
 			removeUntrusted(headers);
-			set(headers, peer.origin(host));
+			peer.origin(host).writeTo(headers);
 		}
 	}
 
@@ -126,17 +124,9 @@ final class ForwardedHeaders {
 		String proto = first(last(headers, X_FORWARDED_PROTO), forwarded(headers, "proto"),
 				peer.isSecure() ? "https" : "http")
 			.equalsIgnoreCase("https") ? "https" : "http";
-		return Origin.of(NetUtil.toAddressString(client), proto,
+		return new Origin(NetUtil.toAddressString(client), proto,
 				first(last(headers, X_FORWARDED_HOST), forwarded(headers, "host"), host),
 				last(headers, X_FORWARDED_PORT));
-	}
-
-	private static void set(HttpHeaders headers, Origin origin) {
-		headers.set(X_FORWARDED_FOR, origin.address());
-		headers.set(X_FORWARDED_PROTO, origin.proto());
-		headers.set(X_FORWARDED_HOST, origin.host());
-		headers.set(X_FORWARDED_PORT, origin.port());
-		headers.set(FORWARDED, origin.forwarded());
 	}
 
 	private static void removeUntrusted(HttpHeaders headers) {

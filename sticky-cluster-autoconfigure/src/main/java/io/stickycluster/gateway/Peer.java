@@ -89,49 +89,11 @@ final class Peer {
 	 */
 	Origin origin(String host) {
 		Origin last = this.origin;
-		if (last == null || !last.host().equals(host)) {
-			last = Origin.of(NetUtil.toAddressString(this.address), this.secure ? "https" : "http", host, null);
+		if (last == null || !last.isOf(host)) {
+			last = new Origin(NetUtil.toAddressString(this.address), this.secure ? "https" : "http", host, null);
 			this.origin = last;
 		}
 		return last;
-	}
-
-	/**
-	 * Where a request comes from and what it asks for, as forwarding headers tell it.
-	 *
-	 * @param address the client's address
-	 * @param proto the scheme
-	 * @param host the host as the client wrote it
-	 * @param port the port
-	 * @param forwarded the same in the words of RFC 7239
-	 */
-	record Origin(String address, String proto, String host, String port, String forwarded) {
-
-		/**
-		 * Create an origin.
-		 * @param address the client's address
-		 * @param proto the scheme
-		 * @param host the host as the client wrote it
-		 * @param port the port, {@code null} for the host's
-		 * @return the origin
-		 */
-		static Origin of(String address, String proto, String host, @Nullable String port) {
-			String node = (address.indexOf(':') != -1) ? "\"[" + address + "]\"" : address;
-			return new Origin(address, proto, host, (port != null) ? port : port(host, proto),
-					"for=" + node + ";host=\"" + host.replace("\\", "").replace("\"", "") + "\";proto=" + proto);
-		}
-
-		private static String port(String host, String proto) {
-			int colon = host.lastIndexOf(':');
-			if (colon != -1 && colon > host.lastIndexOf(']')) {
-				String port = host.substring(colon + 1);
-				if (!port.isEmpty() && port.chars().allMatch((c) -> c >= '0' && c <= '9')) {
-					return port;
-				}
-			}
-			return proto.equals("https") ? "443" : "80";
-		}
-
 	}
 
 }

@@ -16,6 +16,9 @@
 
 package io.stickycluster.gateway;
 
+import java.util.stream.IntStream;
+
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.Assignment;
@@ -26,6 +29,13 @@ import io.stickycluster.affinity.Candidates;
  * response has turned out to be one.
  */
 final class Placement {
+
+	/**
+	 * The indexes as headers have them, as many as clusters usually have.
+	 */
+	private static final AsciiString[] LABELS = IntStream.range(0, 64)
+		.mapToObj((index) -> AsciiString.cached(String.valueOf(index)))
+		.toArray(AsciiString[]::new);
 
 	private final Assignment assignment;
 
@@ -57,6 +67,15 @@ final class Placement {
 
 	int index() {
 		return this.assignment.instance().index();
+	}
+
+	/**
+	 * Return the instance's index as the value of a header.
+	 * @return the index in decimal
+	 */
+	AsciiString label() {
+		int index = index();
+		return (index < LABELS.length) ? LABELS[index] : AsciiString.cached(String.valueOf(index));
 	}
 
 	/**
