@@ -18,6 +18,7 @@ package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
 
+import io.netty.handler.ssl.OpenSsl;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -80,6 +81,11 @@ final class GatewayConfiguration {
 	@Bean
 	GatewayServerCustomizer gatewayServerCustomizer(Gateway gateway) {
 		return new GatewayServerCustomizer(gateway);
+	}
+
+	@Bean
+	GatewayTlsCustomizer gatewayTlsCustomizer(GatewayProperties properties) {
+		return new GatewayTlsCustomizer(properties.getTlsProvider(), OpenSsl.isAvailable());
 	}
 
 	@Bean

@@ -74,6 +74,12 @@ public class GatewayProperties {
 	 */
 	private boolean unixDomainSockets = true;
 
+	/**
+	 * Who does TLS: OpenSSL where 'netty-tcnative' is on the class path and the JDK
+	 * elsewhere, always the JDK, or always OpenSSL.
+	 */
+	private TlsProvider tlsProvider = TlsProvider.AUTO;
+
 	public Duration getConnectTimeout() {
 		return this.connectTimeout;
 	}
@@ -141,9 +147,40 @@ public class GatewayProperties {
 		this.unixDomainSockets = unixDomainSockets;
 	}
 
+	public TlsProvider getTlsProvider() {
+		return this.tlsProvider;
+	}
+
+	public void setTlsProvider(TlsProvider tlsProvider) {
+		this.tlsProvider = tlsProvider;
+	}
+
 	private static Duration notNegative(Duration duration) {
 		Assert.isTrue(!duration.isNegative(), "must not be negative");
 		return duration;
+	}
+
+	/**
+	 * Who does TLS.
+	 */
+	public enum TlsProvider {
+
+		/**
+		 * OpenSSL where it is on the class path and can do what the settings ask for, the
+		 * JDK elsewhere.
+		 */
+		AUTO,
+
+		/**
+		 * The JDK.
+		 */
+		JDK,
+
+		/**
+		 * OpenSSL, or there is no start.
+		 */
+		OPENSSL
+
 	}
 
 }

@@ -436,6 +436,11 @@ final class ClientConnection extends RelayingHandler {
 	}
 
 	@Override
+	public boolean accepts(HttpResponse response) {
+		return true;
+	}
+
+	@Override
 	public void upgrade(HttpResponse response, Tunnel tunnel) {
 		response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
 		response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);

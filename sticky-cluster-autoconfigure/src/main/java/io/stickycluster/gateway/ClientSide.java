@@ -69,6 +69,14 @@ interface ClientSide {
 	void flush();
 
 	/**
+	 * Return whether the connection may be turned into a byte relay.
+	 * @param response the instance's response (101)
+	 * @return whether it is what was asked for, as far as the client does not check that
+	 * itself
+	 */
+	boolean accepts(HttpResponse response);
+
+	/**
 	 * Turn the connection into a byte relay.
 	 * @param response the instance's response (101)
 	 * @param tunnel the relay

@@ -20,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -32,6 +33,7 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
@@ -47,16 +49,30 @@ final class ClientStream extends RelayingHandler {
 
 	private @Nullable ChannelFuture lastWrite;
 
+	private @Nullable WebSocketHandshake handshake;
+
 	ClientStream(Gateway gateway, Http2StreamChannel channel) {
 		super(channel);
 		this.gateway = gateway;
 		this.channel = channel;
 	}
 
+	/**
+	 * Learn that the request that comes next is to open a WebSocket.
+	 */
+	void becomeWebSocket() {
+		this.handshake = new WebSocketHandshake();
+	}
+
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpRequest request) {
 			begin(request);
+		}
+		else if (exchange() != null && this.handshake != null) {
+			// whoever speaks before the WebSocket is open does not know how to
+			ReferenceCountUtil.release(msg);
+			ctx.close();
 		}
 		else if (exchange() != null && msg instanceof HttpContent content) {
 			exchange().onClientContent(content);
@@ -69,7 +85,7 @@ final class ClientStream extends RelayingHandler {
 	private void begin(HttpRequest request) {
 		Problem problem = RequestHead.check(request);
 		Decision decision = (problem != null) ? Decision.HIDE : this.gateway.router().decide(request);
-		if (decision == Decision.LOCAL) {
+		if (decision == Decision.LOCAL && this.handshake == null) {
 			context().pipeline().remove(this);
 			context().fireChannelRead(request);
 			return;
@@ -79,7 +95,7 @@ final class ClientStream extends RelayingHandler {
 		if (problem == null && this.gateway.isShuttingDown()) {
 			problem = Problem.SHUTTING_DOWN;
 		}
-		else if (problem == null && decision == Decision.HIDE) {
+		else if (problem == null && decision != Decision.RELAY) {
 			problem = Problem.HIDDEN;
 		}
 		if (problem != null) {
@@ -102,9 +118,13 @@ final class ClientStream extends RelayingHandler {
 		for (ExtensionHeaderNames name : ExtensionHeaderNames.values()) {
 			head.headers().remove(name.text());
 		}
-		RelayRequest relayed = this.gateway.router().rewrite(head, this.channel.parent(), false);
+		boolean webSocket = this.handshake != null;
+		if (this.handshake != null) {
+			this.handshake.ask(head.headers());
+		}
+		RelayRequest relayed = this.gateway.router().rewrite(head, this.channel.parent(), webSocket);
 		Exchange started = relay(this.gateway, relayed);
-		if (complete) {
+		if (complete || webSocket) {
 			started.onClientContent(LastHttpContent.EMPTY_LAST_CONTENT);
 		}
 	}
@@ -136,6 +156,9 @@ final class ClientStream extends RelayingHandler {
 
 	@Override
 	public void writeHead(HttpResponse response, boolean requestComplete) {
+		if (this.handshake != null) {
+			WebSocketHandshake.refuse(response);
+		}
 		context().write(response);
 	}
 
@@ -148,7 +171,7 @@ final class ClientStream extends RelayingHandler {
 	public void responseEnded(boolean requestComplete) {
 		exchangeEnded();
 		deadline().close();
-		if (!requestComplete && this.lastWrite != null) {
+		if ((!requestComplete || this.handshake != null) && this.lastWrite != null) {
 			// tells the client that the rest of the request is of no use
 			this.lastWrite.addListener(ChannelFutureListener.CLOSE);
 		}
@@ -161,8 +184,18 @@ final class ClientStream extends RelayingHandler {
 	}
 
 	@Override
+	public boolean accepts(HttpResponse response) {
+		return this.handshake != null && this.handshake.isAnsweredBy(response);
+	}
+
+	@Override
 	public void upgrade(HttpResponse response, Tunnel tunnel) {
-		throw new IllegalStateException("An HTTP/2 stream is not upgraded");
+		exchangeEnded();
+		context().writeAndFlush(WebSocketHandshake.opened(response));
+		ChannelPipeline pipeline = this.channel.pipeline();
+		pipeline.addBefore(context().name(), null, new WebSocketStream());
+		pipeline.replace(this, null, tunnel.clientHandler());
+		pipeline.remove(NettyPipeline.H2ToHttp11Codec);
 	}
 
 }

@@ -298,7 +298,7 @@ final class Exchange implements OpenStream {
 			broken(response.decoderResult().cause());
 		}
 		else if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-			if (this.request.upgrade()) {
+			if (this.request.upgrade() && this.client.accepts(response)) {
 				this.switching = response;
 			}
 			else {

@@ -71,7 +71,10 @@ final class GatewayInstaller {
 
 	private void initStream(Connection connection, ConnectionObserver.State state) {
 		if (state == ConnectionObserver.State.CONNECTED && connection.channel() instanceof Http2StreamChannel stream) {
-			stream.pipeline().addAfter(NettyPipeline.H2ToHttp11Codec, NAME, new ClientStream(this.gateway, stream));
+			ClientStream handler = new ClientStream(this.gateway, stream);
+			stream.pipeline()
+				.addBefore(NettyPipeline.H2ToHttp11Codec, null, new ExtendedConnect(handler))
+				.addAfter(NettyPipeline.H2ToHttp11Codec, NAME, handler);
 		}
 	}
 

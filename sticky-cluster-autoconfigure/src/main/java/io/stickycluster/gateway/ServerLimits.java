@@ -33,8 +33,6 @@ record ServerLimits(@Nullable Duration idleTimeout, int maxKeepAliveRequests) {
 
 	static final ServerLimits NONE = new ServerLimits(null, -1);
 
-	private static final long MAX_CONCURRENT_STREAMS = 100;
-
 	static ServerLimits of(HttpServer server) {
 		HttpServerConfig config = server.configuration();
 		return new ServerLimits(config.idleTimeout(), config.maxKeepAliveRequests());
@@ -49,23 +47,13 @@ record ServerLimits(@Nullable Duration idleTimeout, int maxKeepAliveRequests) {
 	static HttpServer raise(HttpServer server) {
 		HttpServerConfig config = server.configuration();
 		HttpRequestDecoderSpec current = config.decoder();
-		HttpServer raised = server.httpRequestDecoder((decoder) -> decoder
+		return Http2Features.announce(server.httpRequestDecoder((decoder) -> decoder
 			.maxInitialLineLength(Math.max(current.maxInitialLineLength(), current.maxHeaderSize()))
 			.maxHeaderSize(current.maxHeaderSize())
 			.validateHeaders(current.validateHeaders())
 			.initialBufferSize(current.initialBufferSize())
 			.allowPartialChunks(current.allowPartialChunks())
-			.h2cMaxContentLength(current.h2cMaxContentLength()));
-		var http2 = config.http2SettingsSpec();
-		if (http2 != null && http2.maxConcurrentStreams() != null) {
-			return raised;
-		}
-		return raised.http2Settings((settings) -> {
-			settings.maxConcurrentStreams(MAX_CONCURRENT_STREAMS);
-			if (http2 != null) {
-				settings.maxHeaderListSize(http2.maxHeaderListSize());
-			}
-		});
+			.h2cMaxContentLength(current.h2cMaxContentLength())));
 	}
 
 }

@@ -22,11 +22,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.EmptyByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -39,6 +41,12 @@ final class Tunnel implements OpenStream {
 	private static final long CLOSE_TIMEOUT_SECONDS = 3;
 
 	private static final int CLOSE_FRAME = 0x88;
+
+	/**
+	 * What is written last before an end is closed in good order: nothing, or what says
+	 * so.
+	 */
+	static final ByteBuf END = new EmptyByteBuf(UnpooledByteBufAllocator.DEFAULT);
 
 	private final End client;
 
@@ -98,8 +106,11 @@ final class Tunnel implements OpenStream {
 		this.closeCode = code;
 		this.client.tryWriteClose();
 		this.instance.tryWriteClose();
-		Channel channel = this.client.channel;
-		var force = channel.eventLoop().schedule(() -> {
+		forceLater();
+	}
+
+	private void forceLater() {
+		var force = this.client.channel.eventLoop().schedule(() -> {
 			this.client.channel.close();
 			this.instance.channel.close();
 		}, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -170,6 +181,23 @@ final class Tunnel implements OpenStream {
 			other().channel.config().setAutoRead(ctx.channel().isWritable());
 		}
 
+		/**
+		 * Nothing more comes from this end, but it may wait for the answer to its close
+		 * frame.
+		 */
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object evt) {
+			if (evt instanceof ChannelInputShutdownEvent) {
+				if (other().frames.hasClosed()) {
+					forceLater();
+				}
+				else {
+					closeAfterFlush();
+				}
+			}
+			ctx.fireUserEventTriggered(evt);
+		}
+
 		@Override
 		public void channelInactive(ChannelHandlerContext ctx) {
 			other().closeAfterFlush();
@@ -218,7 +246,7 @@ final class Tunnel implements OpenStream {
 		}
 
 		private void closeAfterFlush() {
-			this.ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+			this.ctx.writeAndFlush(END).addListener(ChannelFutureListener.CLOSE);
 		}
 
 	}

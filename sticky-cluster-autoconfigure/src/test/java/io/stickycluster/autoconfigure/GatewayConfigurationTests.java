@@ -187,9 +187,9 @@ class GatewayConfigurationTests {
 	@CsvSource({ "sticky.cluster.gateway.connect-timeout, 0s", "sticky.cluster.gateway.response-timeout, -1s",
 			"sticky.cluster.gateway.instance-idle-timeout, -1s", "sticky.cluster.gateway.client-idle-timeout, -1s",
 			"sticky.cluster.gateway.max-connections, 0", "sticky.cluster.gateway.max-idle-connections, -1",
-			"sticky.cluster.affinity.ipv4-prefix, 33", "sticky.cluster.affinity.ipv6-prefix, 0",
-			"sticky.cluster.affinity.selector, random", "sticky.cluster.affinity.table.max-clients, -1",
-			"sticky.cluster.affinity.table.idle-expiry, 0s" })
+			"sticky.cluster.gateway.tls-provider, gnutls", "sticky.cluster.affinity.ipv4-prefix, 33",
+			"sticky.cluster.affinity.ipv6-prefix, 0", "sticky.cluster.affinity.selector, random",
+			"sticky.cluster.affinity.table.max-clients, -1", "sticky.cluster.affinity.table.idle-expiry, 0s" })
 	void badValueIsRefusedWithTheNameOfItsProperty(String name, String value) {
 		Class<?> type = name.startsWith("sticky.cluster.gateway") ? GatewayProperties.class : AffinityProperties.class;
 		String prefix = name.startsWith("sticky.cluster.gateway") ? "sticky.cluster.gateway"
@@ -217,12 +217,12 @@ class GatewayConfigurationTests {
 		assertThat(defaults.getMaxConnections()).isEqualTo(10_000);
 		assertThat(defaults.getMaxIdleConnections()).isEqualTo(128);
 		assertThat(defaults.isInstanceHeader()).isTrue();
-		GatewayProperties bound = bind("sticky.cluster.gateway", GatewayProperties.class,
-				Map.of("sticky.cluster.gateway.connect-timeout", "1s", "sticky.cluster.gateway.response-timeout", "2s",
-						"sticky.cluster.gateway.instance-idle-timeout", "3s",
-						"sticky.cluster.gateway.client-idle-timeout", "4s", "sticky.cluster.gateway.max-connections",
-						"5", "sticky.cluster.gateway.max-idle-connections", "6",
-						"sticky.cluster.gateway.instance-header", "false"));
+		assertThat(defaults.getTlsProvider()).isEqualTo(GatewayProperties.TlsProvider.AUTO);
+		GatewayProperties bound = bind("sticky.cluster.gateway", GatewayProperties.class, Map.of(
+				"sticky.cluster.gateway.connect-timeout", "1s", "sticky.cluster.gateway.response-timeout", "2s",
+				"sticky.cluster.gateway.instance-idle-timeout", "3s", "sticky.cluster.gateway.client-idle-timeout",
+				"4s", "sticky.cluster.gateway.max-connections", "5", "sticky.cluster.gateway.max-idle-connections", "6",
+				"sticky.cluster.gateway.instance-header", "false", "sticky.cluster.gateway.tls-provider", "jdk"));
 		assertThat(bound.getConnectTimeout()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(bound.getResponseTimeout()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(bound.getInstanceIdleTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -230,6 +230,7 @@ class GatewayConfigurationTests {
 		assertThat(bound.getMaxConnections()).isEqualTo(5);
 		assertThat(bound.getMaxIdleConnections()).isEqualTo(6);
 		assertThat(bound.isInstanceHeader()).isFalse();
+		assertThat(bound.getTlsProvider()).isEqualTo(GatewayProperties.TlsProvider.JDK);
 	}
 
 	@Test

@@ -44,6 +44,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -268,6 +269,26 @@ class GatewayTlsTests {
 			.get(10, TimeUnit.SECONDS);
 		socket.sendText("hello", true).join();
 		assertThat(received.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+	}
+
+	@Test
+	void relaysWebSocketOverHttp2() throws Exception {
+		this.fixture.cluster(this.fixture
+			.instance((routes) -> routes.ws("/ws", (in, out) -> out.sendString(in.receive().asString()))));
+		int port = Front.H2.start(this.fixture);
+		Object received = reactor.netty.http.client.HttpClient.newConnection()
+			.protocol(HttpProtocol.H2)
+			.secure((ssl) -> ssl.sslContext((SslProvider.GenericSslContextSpec<?>) Http2SslContextSpec.forClient()
+				.configure((builder) -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE))))
+			.websocket()
+			.uri("wss://127.0.0.1:" + port + "/ws")
+			.handle((in, out) -> out.sendString(Mono.just("hello"))
+				.then()
+				.thenMany(in.receive().asString().map((text) -> text + " " + in.headers().get("X-Sticky-Instance")))
+				.take(1))
+			.blockFirst(Duration.ofSeconds(20));
+		assertThat(received).isEqualTo("hello 0");
+		Awaitility.await().until(() -> this.fixture.gateway().counts(0).isIdle());
 	}
 
 	/**
