@@ -59,6 +59,8 @@ final class ContextInstanceHandle implements InstanceHandle {
 
 	private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
 
+	private final CompletionStage<InstanceExit> gone;
+
 	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private final String name;
@@ -67,7 +69,14 @@ final class ContextInstanceHandle implements InstanceHandle {
 
 	private final Thread thread;
 
-	ContextInstanceHandle(ContextLaunch launch, ApplicationEntryPoint entryPoint, ThreadGroup group) {
+	/**
+	 * Create a handle of an instance that is not started yet.
+	 * @param launch what the instance is told
+	 * @param entryPoint starts it
+	 * @param group where its threads belong
+	 * @param cleanUp removes what it leaves, before anybody learns that it has ended
+	 */
+	ContextInstanceHandle(ContextLaunch launch, ApplicationEntryPoint entryPoint, ThreadGroup group, Runnable cleanUp) {
 		ClusterIdentity identity = launch.identitySource().current();
 		this.launch = launch;
 		this.name = "instance-" + identity.index() + "-" + identity.generation();
@@ -75,6 +84,10 @@ final class ContextInstanceHandle implements InstanceHandle {
 		this.thread = new Thread(group, () -> run(entryPoint), this.name);
 		this.thread.setDaemon(true);
 		launch.onClosing(this::contextClosing);
+		this.gone = this.exited.thenApply((exit) -> {
+			cleanUp.run();
+			return exit;
+		});
 	}
 
 	void start() {
@@ -93,7 +106,7 @@ final class ContextInstanceHandle implements InstanceHandle {
 
 	@Override
 	public CompletionStage<InstanceExit> whenExited() {
-		return this.exited;
+		return this.gone;
 	}
 
 	@Override

@@ -81,8 +81,8 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 				this.sockets.path(request.identity()), ports, this.properties.apply(index),
 				new IdentitySource(request.identity()), this.parent);
 		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint,
-				this.groups.computeIfAbsent(index, InstanceThreadGroup::new));
-		handle.whenExited().thenRun(() -> this.sockets.delete(request.identity()));
+				this.groups.computeIfAbsent(index, InstanceThreadGroup::new),
+				() -> this.sockets.delete(request.identity()));
 		handle.start();
 		return handle;
 	}

@@ -47,8 +47,8 @@ final class CommandInstanceHandle extends WatchedInstanceHandle {
 	private final @Nullable Path socket;
 
 	CommandInstanceHandle(String name, LaunchRequest request, CommandSettings settings, InetAddress address,
-			@Nullable Path socket, WatchedProcess process) {
-		super(process);
+			@Nullable Path socket, WatchedProcess process, Runnable cleanUp) {
+		super(process, cleanUp);
 		this.name = name;
 		this.request = request;
 		this.settings = settings;

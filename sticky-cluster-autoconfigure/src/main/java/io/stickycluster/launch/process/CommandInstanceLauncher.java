@@ -63,8 +63,7 @@ public final class CommandInstanceLauncher implements InstanceLauncher {
 		WatchedProcess process = new WatchedProcess(name, UUID.randomUUID().toString(), this.logs.of(identity.index()),
 				this.oomKills);
 		CommandInstanceHandle handle = new CommandInstanceHandle(name, request, this.settings, this.address,
-				this.sockets.path(identity), process);
-		handle.whenExited().thenRun(() -> this.sockets.delete(identity));
+				this.sockets.path(identity), process, () -> this.sockets.delete(identity));
 		handle.start();
 		return handle;
 	}

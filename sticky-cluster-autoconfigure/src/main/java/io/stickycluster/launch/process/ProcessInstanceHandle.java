@@ -55,10 +55,11 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 	 * @param address the address that it listens on
 	 * @param identity its identity at its launch
 	 * @param heartbeat how often it is to give a sign of life
+	 * @param cleanUp removes what the instance leaves
 	 */
 	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, ClusterIdentity identity,
-			Duration heartbeat) {
-		super(process);
+			Duration heartbeat, Runnable cleanUp) {
+		super(process, cleanUp);
 		this.name = name;
 		this.address = address;
 		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::toldReady, process::kill);

@@ -34,14 +34,22 @@ abstract class WatchedInstanceHandle implements InstanceHandle {
 
 	private final CompletableFuture<InstanceExit> exited = new CompletableFuture<>();
 
+	private final CompletionStage<InstanceExit> gone;
+
 	private volatile boolean stopRequested;
 
 	/**
 	 * Create a handle.
 	 * @param process the instance's process, not started yet
+	 * @param cleanUp removes what the instance leaves, before anybody learns that it has
+	 * ended
 	 */
-	WatchedInstanceHandle(WatchedProcess process) {
+	WatchedInstanceHandle(WatchedProcess process, Runnable cleanUp) {
 		this.process = process;
+		this.gone = this.exited.thenApply((exit) -> {
+			cleanUp.run();
+			return exit;
+		});
 	}
 
 	final WatchedProcess process() {
@@ -60,7 +68,7 @@ abstract class WatchedInstanceHandle implements InstanceHandle {
 
 	@Override
 	public final CompletionStage<InstanceExit> whenExited() {
-		return this.exited;
+		return this.gone;
 	}
 
 	@Override
