@@ -74,7 +74,7 @@ public class RequestHeadBenchmark {
 
 	private final RequestRouter router = new RequestRouter((path) -> Decision.RELAY, new AddressKeys(32, 64),
 			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, true,
-					List.of(), List.of()));
+					List.of(), ClientSettings.DEFAULT, List.of()));
 
 	/**
 	 * Decode, check, decide, rewrite and encode.
