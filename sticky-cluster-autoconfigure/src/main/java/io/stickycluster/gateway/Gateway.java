@@ -75,7 +75,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private volatile RoutingTable routes;
 
-	private volatile ServerLimits serverLimits = ServerLimits.NONE;
+	private volatile ServerLimits serverLimits = ServerLimits.DEFAULT;
 
 	private volatile boolean shuttingDown;
 
@@ -222,6 +222,10 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	long clientIdleNanos() {
 		Duration ofServer = this.serverLimits.idleTimeout();
 		return ((ofServer != null) ? ofServer : this.settings.clientIdleTimeout()).toNanos();
+	}
+
+	ServerLimits serverLimits() {
+		return this.serverLimits;
 	}
 
 	boolean isLastRequest(int requests) {
