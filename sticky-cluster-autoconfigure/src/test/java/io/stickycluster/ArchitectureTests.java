@@ -56,7 +56,8 @@ class ArchitectureTests {
 		allowed.put("link", List.of("instance"));
 		allowed.put("worker", List.of("instance", "link"));
 		allowed.put("supervisor", List.of("instance", "launch"));
-		allowed.put("gateway", List.of("instance", "affinity"));
+		allowed.put("http1", List.of());
+		allowed.put("gateway", List.of("instance", "affinity", "http1"));
 		allowed.put("handoff", List.of("instance", "affinity", "link"));
 		allowed.put("assign", List.of("instance", "affinity", "link"));
 		allowed.put("bus", List.of("instance", "link"));

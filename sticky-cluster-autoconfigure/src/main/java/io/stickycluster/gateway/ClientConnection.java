@@ -16,57 +16,45 @@
 
 package io.stickycluster.gateway;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.NettyPipeline;
 
 import io.stickycluster.gateway.RequestPolicy.Decision;
+import io.stickycluster.http1.MalformedMessageException;
+import io.stickycluster.http1.MessageWriter;
+import io.stickycluster.http1.RequestDecoder;
 
 /**
- * A client's HTTP/1 connection, between the server's codec and its own handlers. Requests
- * are taken one at a time, in order: those for the supervisor pass through untouched, the
- * others never get past this handler.
+ * A client's HTTP/1 connection, in front of the server's codec. Requests are decoded and
+ * taken one at a time, in order: those for the supervisor go on to the codec, the others
+ * never get past this handler.
  */
 final class ClientConnection extends RelayingHandler {
 
-	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-
 	private final Gateway gateway;
 
-	private final Channel channel;
+	private final RequestDecoder decoder;
 
-	/**
-	 * What the client sent ahead, at most one read.
-	 */
-	private final Queue<HttpObject> ahead = new ArrayDeque<>();
+	private final ReceivedBytes received;
+
+	private final LocalServer localServer;
+
+	private final ConnectionEnd end;
+
+	@SuppressWarnings("NullAway.Init")
+	private MessageWriter writer;
 
 	private State state = State.IDLE;
 
@@ -81,12 +69,22 @@ final class ClientConnection extends RelayingHandler {
 	ClientConnection(Gateway gateway, Channel channel) {
 		super(channel);
 		this.gateway = gateway;
-		this.channel = channel;
+		this.decoder = gateway.serverLimits().requestDecoder();
+		this.received = new ReceivedBytes(channel.alloc());
+		this.localServer = new LocalServer(channel, this::onLocalComplete, this::leave);
+		this.end = new ConnectionEnd(channel, deadline());
+	}
+
+	LocalServer localServer() {
+		return this.localServer;
 	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		super.handlerAdded(ctx);
+		this.writer = new MessageWriter(ctx.alloc(), (bytes) -> ctx.write(bytes, ctx.voidPromise()));
+		this.localServer.begin(ctx);
+		this.end.begin(ctx);
 		this.gateway.opened(this);
 		awaitRequest();
 	}
@@ -94,36 +92,27 @@ final class ClientConnection extends RelayingHandler {
 	@Override
 	public void handlerRemoved(ChannelHandlerContext ctx) {
 		this.gateway.closed(this);
+		this.end.forget();
 		deadline().close();
-		this.ahead.forEach(ReferenceCountUtil::release);
-		this.ahead.clear();
+		this.received.release();
+		this.writer.close();
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext ctx) {
+		ctx.fireChannelActive();
+		this.localServer.removeIdleTimeout();
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (msg instanceof FullHttpRequest full) {
-			HttpRequest head = new DefaultHttpRequest(full.protocolVersion(), full.method(), full.uri(),
-					full.headers());
-			head.setDecoderResult(full.decoderResult());
-			this.ahead.add(head);
-			this.ahead.add(new DefaultLastHttpContent(full.content(), full.trailingHeaders()));
-			drain();
-		}
-		else if (msg instanceof HttpObject object) {
-			this.ahead.add(object);
-			drain();
-		}
-		else {
-			// the connection speaks HTTP/2, its streams have handlers of their own
-			ctx.pipeline().remove(this);
-			ctx.fireChannelRead(msg);
-		}
+		this.received.add((ByteBuf) msg);
+		drain();
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
 		settle();
-		ctx.fireChannelReadComplete();
 	}
 
 	/**
@@ -136,35 +125,35 @@ final class ClientConnection extends RelayingHandler {
 		}
 		this.draining = true;
 		try {
-			HttpObject next = this.ahead.peek();
-			while (next != null && isNext(next)) {
-				this.ahead.remove();
+			HttpObject next = next();
+			while (next != null) {
 				take(next);
-				next = this.ahead.peek();
+				next = next();
 			}
+		}
+		catch (MalformedMessageException ex) {
+			refuse(new Problem(ex.status(), String.valueOf(ex.getMessage())));
 		}
 		finally {
 			this.draining = false;
+			this.received.trim();
 		}
 	}
 
-	private boolean isNext(HttpObject object) {
-		return !(object instanceof HttpRequest) || this.state == State.CLOSING
-				|| (this.state == State.IDLE && this.channel.isWritable());
+	private @Nullable HttpObject next() throws MalformedMessageException {
+		if (this.state == State.CLOSING) {
+			this.received.discard();
+			return null;
+		}
+		boolean turnOfHead = this.state == State.IDLE && channel().isWritable();
+		return (turnOfHead || !this.decoder.isBetweenRequests()) ? this.decoder.next(this.received.bytes()) : null;
 	}
 
 	private void take(HttpObject object) {
 		switch (this.state) {
-			case LOCAL -> takeLocal(object);
+			case IDLE -> begin((HttpRequest) object);
+			case LOCAL -> this.localServer.content((HttpContent) object);
 			case RELAY -> takeRelayed((HttpContent) object);
-			case IDLE -> {
-				if (object instanceof HttpRequest request) {
-					begin(request);
-				}
-				else {
-					ReferenceCountUtil.release(object);
-				}
-			}
 			case LINGER -> {
 				ReferenceCountUtil.release(object);
 				if (object instanceof LastHttpContent) {
@@ -180,35 +169,24 @@ final class ClientConnection extends RelayingHandler {
 		this.requests++;
 		RequestTurn turn = new RequestTurn(request, this.shutDown || this.gateway.isLastRequest(this.requests));
 		this.turn = turn;
-		Problem problem = RequestHead.check(request);
-		if (problem != null) {
-			turn.closeAfterwards();
-			answerNow(problem);
-			return;
-		}
-		RequestHead.toOriginForm(request);
 		Decision decision = this.gateway.router().decide(request);
 		if (decision == Decision.LOCAL) {
 			this.state = State.LOCAL;
-			context().fireChannelRead(request);
+			this.localServer.request(request, turn);
+			return;
 		}
-		else if (this.gateway.isShuttingDown()) {
+		this.state = State.RELAY;
+		Answer answer = (decision == Decision.HIDE) ? Problem.HIDDEN : MaxForwards.take(request);
+		if (this.gateway.isShuttingDown()) {
 			turn.closeAfterwards();
-			answerNow(Problem.SHUTTING_DOWN);
+			answer = Problem.SHUTTING_DOWN;
 		}
-		else if (decision == Decision.HIDE) {
-			answerNow(Problem.HIDDEN);
+		if (answer != null) {
+			answer(answer, false);
 		}
 		else {
-			this.state = State.RELAY;
-			removeIdleTimeout();
-			relay(this.gateway, this.gateway.router().rewrite(request, this.channel, true));
+			relay(this.gateway, this.gateway.router().rewrite(request, channel(), true));
 		}
-	}
-
-	private void answerNow(Problem problem) {
-		this.state = State.RELAY;
-		answer(problem, false);
 	}
 
 	private void takeRelayed(HttpContent content) {
@@ -216,13 +194,28 @@ final class ClientConnection extends RelayingHandler {
 		if (current == null) {
 			content.release();
 		}
-		else if (content.decoderResult().isFailure()) {
-			content.release();
-			closeAfterwards();
-			current.fail(RequestHead.malformed(content.decoderResult().cause()));
-		}
 		else {
 			current.onClientContent(content);
+		}
+	}
+
+	/**
+	 * Refuse what is no request, and everything behind it.
+	 * @param problem the answer, if it is not too late for one
+	 */
+	private void refuse(Problem problem) {
+		Exchange current = exchange();
+		if (this.state == State.IDLE || (this.state == State.LOCAL && this.localServer.silence())) {
+			this.turn = RequestTurn.refused();
+			this.state = State.RELAY;
+			answer(problem, false);
+		}
+		else if (current != null) {
+			closeAfterwards();
+			current.fail(problem);
+		}
+		else {
+			abort();
 		}
 	}
 
@@ -232,39 +225,35 @@ final class ClientConnection extends RelayingHandler {
 		}
 	}
 
-	private void takeLocal(HttpObject object) {
-		if (this.turn != null) {
-			this.turn.onLocalRead(object);
-		}
-		context().fireChannelRead(object);
-		endLocalIfComplete();
+	private void onLocalComplete() {
+		boolean keepAlive = this.turn != null && this.turn.isKeepAlive();
+		this.state = keepAlive ? State.IDLE : State.CLOSING;
+		// the server's handlers come to their own end of the exchange first
+		channel().eventLoop().execute(() -> {
+			if (this.state == State.IDLE) {
+				awaitRequest();
+				proceed();
+			}
+			else if (this.state == State.CLOSING) {
+				this.end.closeAfterFlush();
+			}
+		});
 	}
 
-	@Override
-	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-		ctx.write(msg, promise);
-		if (this.state == State.LOCAL && this.turn != null) {
-			this.turn.onLocalWrite(msg);
-			endLocalIfComplete();
-		}
-	}
-
-	private void endLocalIfComplete() {
-		if (this.state == State.LOCAL && this.turn != null && this.turn.isLocalComplete()) {
-			this.state = this.turn.isKeepAlive() ? State.IDLE : State.CLOSING;
-			// the server's handlers come to their own end of the exchange first
-			this.channel.eventLoop().execute(() -> {
-				if (this.state == State.IDLE) {
-					awaitRequest();
-					proceed();
-				}
-			});
-		}
+	/**
+	 * Leave the connection to a server that has switched it to another protocol.
+	 */
+	private void leave() {
+		this.state = State.CLOSING;
+		ByteBuf rest = this.received.take();
+		ChannelHandlerContext ctx = context();
+		ctx.pipeline().remove(this);
+		channel().eventLoop().execute(() -> ctx.fireChannelRead(rest));
 	}
 
 	private void awaitRequest() {
 		this.state = State.IDLE;
-		deadline().set(this.gateway.clientIdleNanos(), this.channel::close);
+		deadline().set(this.gateway.clientIdleNanos(), channel()::close);
 	}
 
 	private void proceed() {
@@ -289,29 +278,48 @@ final class ClientConnection extends RelayingHandler {
 	 */
 	@Override
 	public void read(ChannelHandlerContext ctx) {
+		this.localServer.removeIdleTimeout();
 		if (this.state == State.IDLE || this.state == State.LOCAL) {
 			readMore();
 		}
-		else {
-			removeIdleTimeout();
-		}
 	}
 
-	/**
-	 * The server's idle timeout would end responses that pause, and is set again by
-	 * handlers that take the connection for idle.
-	 */
-	private void removeIdleTimeout() {
-		ChannelHandler handler = this.channel.pipeline().get(NettyPipeline.IdleTimeoutHandler);
-		if (handler != null) {
-			this.channel.pipeline().remove(handler);
+	@Override
+	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+		if (this.localServer.isSilenced()) {
+			ReferenceCountUtil.release(msg);
+			promise.tryFailure(new IllegalStateException("The request was refused"));
+			return;
 		}
+		this.end.progressed();
+		ctx.write(msg, promise);
 	}
 
 	@Override
 	void writableWithoutExchange() {
 		if (this.state == State.IDLE) {
 			proceed();
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object evt) {
+		if (evt instanceof ChannelInputShutdownEvent) {
+			onInputEnd();
+		}
+		else {
+			ctx.fireUserEventTriggered(evt);
+		}
+	}
+
+	private void onInputEnd() {
+		boolean answerAwaited = this.state == State.RELAY || this.state == State.LOCAL;
+		if (answerAwaited && this.decoder.isBetweenRequests()) {
+			closeAfterwards();
+			this.end.awaitProgress();
+		}
+		else {
+			channel().close();
 		}
 	}
 
@@ -329,45 +337,34 @@ final class ClientConnection extends RelayingHandler {
 	 * Finish what is in progress and then close. Thread-safe.
 	 */
 	void shutDown() {
-		this.channel.eventLoop().execute(() -> {
+		channel().eventLoop().execute(() -> {
 			this.shutDown = true;
 			closeAfterwards();
-			if (this.state == State.IDLE && this.ahead.isEmpty()) {
-				this.channel.close();
+			if (this.state == State.IDLE && this.received.isEmpty() && !this.decoder.isWithinHead()) {
+				channel().close();
 			}
 		});
 	}
 
 	@Override
 	public void readMore() {
-		if (this.ahead.isEmpty()) {
+		if (this.received.isEmpty()) {
 			context().read();
 		}
 	}
 
 	@Override
-	public void writeInformational(HttpResponse response) {
-		if (this.turn != null && !this.turn.isHttp10()) {
-			writeEncoded(response);
-			flush();
-		}
+	public void flush() {
+		this.writer.drain();
+		super.flush();
 	}
 
-	/**
-	 * Write the head of a response past the codec, which pairs each head that it sees
-	 * with a request.
-	 * @param response the response
-	 */
-	private void writeEncoded(HttpResponse response) {
-		StringBuilder head = new StringBuilder("HTTP/1.1 ").append(response.status()).append("\r\n");
-		for (Map.Entry<String, String> header : response.headers()) {
-			head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+	@Override
+	public void writeInformational(HttpResponse response) {
+		if (this.turn != null && !this.turn.isHttp10()) {
+			this.writer.response(response, false);
+			flush();
 		}
-		head.append("\r\n");
-		ByteBuf encoded = this.channel.alloc().buffer(head.length());
-		encoded.writeCharSequence(head, StandardCharsets.ISO_8859_1);
-		ChannelHandlerContext codec = this.channel.pipeline().context(HttpServerCodec.class);
-		codec.write(encoded, this.channel.voidPromise());
 	}
 
 	@Override
@@ -375,15 +372,19 @@ final class ClientConnection extends RelayingHandler {
 		if (this.gateway.isShuttingDown()) {
 			closeAfterwards();
 		}
+		boolean toHead = false;
 		if (this.turn != null) {
 			this.turn.adapt(response, requestComplete);
+			toHead = this.turn.isHead();
 		}
-		context().write(response, context().voidPromise());
+		this.end.progressed();
+		this.writer.response(response, toHead);
 	}
 
 	@Override
 	public void writeContent(HttpContent content) {
-		context().write(content, context().voidPromise());
+		this.end.progressed();
+		this.writer.content(content);
 	}
 
 	@Override
@@ -394,45 +395,23 @@ final class ClientConnection extends RelayingHandler {
 			awaitRequest();
 			proceed();
 		}
-		else if (requestComplete) {
-			this.state = State.CLOSING;
-			closeAfterFlush();
-		}
 		else if (keepAlive) {
 			this.state = State.LINGER;
-			deadline().set(LINGER_NANOS, this.channel::close);
+			this.end.limit();
 			proceed();
 		}
 		else {
-			lingerAndClose();
+			this.state = State.CLOSING;
+			this.end.close(requestComplete);
 		}
-	}
-
-	/**
-	 * Say that nothing more comes and wait a while for the client to stop sending:
-	 * closing over unread bytes would reset the connection and take the response with it.
-	 */
-	private void lingerAndClose() {
-		this.state = State.CLOSING;
-		deadline().set(LINGER_NANOS, this.channel::close);
-		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
-			context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((flushed) -> duplex.shutdownOutput());
-			context().read();
-		}
-		else {
-			closeAfterFlush();
-		}
-	}
-
-	private void closeAfterFlush() {
-		context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
 	@Override
 	public void abort() {
 		exchangeEnded();
 		this.state = State.CLOSING;
-		closeAfterFlush();
+		this.writer.drain();
+		this.end.closeAfterFlush();
 	}
 
 	@Override
@@ -444,16 +423,16 @@ final class ClientConnection extends RelayingHandler {
 	public void upgrade(HttpResponse response, Tunnel tunnel) {
 		response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
 		response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-		writeEncoded(response);
+		this.writer.response(response, false);
+		flush();
 		exchangeEnded();
 		this.state = State.CLOSING;
-		ChannelPipeline pipeline = this.channel.pipeline();
-		pipeline.replace(this, null, tunnel.clientHandler());
-		if (pipeline.get(HttpServerUpgradeHandler.class) != null) {
-			pipeline.remove(HttpServerUpgradeHandler.class);
-		}
-		pipeline.remove(HttpServerCodec.class);
-		this.channel.flush();
+		ByteBuf rest = this.received.take();
+		this.localServer.remove();
+		ChannelHandlerContext ctx = context();
+		ctx.pipeline().replace(this, null, tunnel.clientHandler());
+		// once the other end is in place, too
+		channel().eventLoop().execute(() -> ctx.fireChannelRead(rest));
 	}
 
 	private enum State {

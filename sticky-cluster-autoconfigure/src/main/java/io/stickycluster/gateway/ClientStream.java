@@ -98,8 +98,9 @@ final class ClientStream extends RelayingHandler {
 		else if (problem == null && decision != Decision.RELAY) {
 			problem = Problem.HIDDEN;
 		}
-		if (problem != null) {
-			answer(problem, complete);
+		Answer answer = (problem != null) ? problem : MaxForwards.take(head);
+		if (answer != null) {
+			answer(answer, complete);
 			return;
 		}
 		relay(head, complete);

@@ -286,6 +286,14 @@ final class Exchange implements OpenStream {
 		}
 	}
 
+	/**
+	 * Learn that what the instance sends is not to be understood.
+	 * @param cause why not
+	 */
+	void onInstanceMalformed(Throwable cause) {
+		broken(cause);
+	}
+
 	void onInstanceReadComplete() {
 		this.client.flush();
 		if (this.instance != null && !this.client.channel().isWritable()) {
@@ -294,10 +302,7 @@ final class Exchange implements OpenStream {
 	}
 
 	private void onResponse(HttpResponse response) {
-		if (response.decoderResult().isFailure()) {
-			broken(response.decoderResult().cause());
-		}
-		else if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+		if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
 			if (this.request.upgrade() && this.client.accepts(response)) {
 				this.switching = response;
 			}
@@ -339,11 +344,7 @@ final class Exchange implements OpenStream {
 	}
 
 	private void onResponseContent(HttpContent content) {
-		if (content.decoderResult().isFailure()) {
-			content.release();
-			broken(content.decoderResult().cause());
-		}
-		else if (content instanceof LastHttpContent last) {
+		if (content instanceof LastHttpContent last) {
 			onLastContent(last);
 		}
 		else if (content.content().isReadable()) {

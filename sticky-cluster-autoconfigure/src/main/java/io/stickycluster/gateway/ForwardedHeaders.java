@@ -29,6 +29,8 @@ import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.http1.RawHeaders;
+
 /**
  * Tells instances who the client is, by {@code X-Forwarded-*} and {@code Forwarded} (RFC
  * 7239), and believes such headers only when a trusted proxy sent them.
@@ -130,6 +132,10 @@ final class ForwardedHeaders {
 	}
 
 	private static void removeUntrusted(HttpHeaders headers) {
+		if (headers instanceof RawHeaders raw) {
+			raw.removeReceived("xf", (name) -> isClaim(name.toString().toLowerCase(Locale.ROOT)));
+			return;
+		}
 		List<CharSequence> names = null;
 		var entries = headers.iteratorCharSequence();
 		while (entries.hasNext()) {

@@ -77,7 +77,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private volatile RoutingTable routes;
 
-	private volatile ServerLimits serverLimits = ServerLimits.NONE;
+	private volatile ServerLimits serverLimits = ServerLimits.DEFAULT;
 
 	private volatile boolean shuttingDown;
 
@@ -233,6 +233,10 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	long clientIdleNanos() {
 		Duration ofServer = this.serverLimits.idleTimeout();
 		return ((ofServer != null) ? ofServer : this.settings.clientIdleTimeout()).toNanos();
+	}
+
+	ServerLimits serverLimits() {
+		return this.serverLimits;
 	}
 
 	boolean isLastRequest(int requests) {

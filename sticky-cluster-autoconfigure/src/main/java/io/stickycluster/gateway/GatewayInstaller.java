@@ -30,8 +30,8 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Puts the gateway's handlers behind the codecs of a server, wherever these come to be:
- * in a new connection, after the protocol was negotiated, in an HTTP/2 stream.
+ * Puts the gateway's handlers to the codecs of a server, wherever these come to be: in a
+ * new connection, after the protocol was negotiated, in an HTTP/2 stream.
  */
 final class GatewayInstaller {
 
@@ -54,7 +54,7 @@ final class GatewayInstaller {
 		}
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
-			pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NAME, new Negotiated());
+			pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new Negotiated());
 		}
 		else {
 			addToConnection(pipeline);
@@ -80,16 +80,25 @@ final class GatewayInstaller {
 	}
 
 	/**
-	 * Add the handler behind the codec and before everything that belongs to the server's
-	 * own exchanges. There is no such thing on an HTTP/2 connection.
+	 * Add the handler in front of the codec, and what watches the server's own responses
+	 * behind it. There is no such thing on an HTTP/2 connection.
 	 * @param pipeline the connection's pipeline
 	 */
 	private void addToConnection(ChannelPipeline pipeline) {
-		boolean compression = pipeline.get(NettyPipeline.CompressionHandler) != null;
-		String next = compression ? NettyPipeline.CompressionHandler : NettyPipeline.HttpTrafficHandler;
-		if (pipeline.get(next) != null) {
-			pipeline.addBefore(next, NAME, new ClientConnection(this.gateway, pipeline.channel()));
+		if (pipeline.get(NettyPipeline.HttpTrafficHandler) == null) {
+			return;
 		}
+		ClientConnection connection = new ClientConnection(this.gateway, pipeline.channel());
+		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
+			pipeline.addBefore(NettyPipeline.H2CUpgradeHandler, NAME, connection)
+				.addBefore(NAME, null, new PriorKnowledge(connection));
+		}
+		else {
+			pipeline.addBefore(NettyPipeline.HttpCodec, NAME, connection);
+		}
+		boolean compression = pipeline.get(NettyPipeline.CompressionHandler) != null;
+		pipeline.addBefore(compression ? NettyPipeline.CompressionHandler : NettyPipeline.HttpTrafficHandler, null,
+				connection.localServer().responses());
 	}
 
 	private void initStream(Connection connection, ConnectionObserver.State state) {
@@ -109,10 +118,23 @@ final class GatewayInstaller {
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object evt) {
 			if (evt instanceof SslHandshakeCompletionEvent) {
-				ctx.pipeline().remove(this);
-				addToConnection(ctx.pipeline());
+				install(ctx);
 			}
 			ctx.fireUserEventTriggered(evt);
+		}
+
+		/**
+		 * What was received together with the end of the handshake may come first.
+		 */
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object msg) {
+			install(ctx);
+			ctx.fireChannelRead(msg);
+		}
+
+		private void install(ChannelHandlerContext ctx) {
+			addToConnection(ctx.pipeline());
+			ctx.pipeline().remove(this);
 		}
 
 	}

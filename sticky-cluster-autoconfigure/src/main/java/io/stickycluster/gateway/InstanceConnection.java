@@ -19,9 +19,11 @@ package io.stickycluster.gateway;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.http1.MalformedMessageException;
+import io.stickycluster.http1.ServerConnectionCodec;
 
 /**
  * A connection to an instance: with an exchange, or idle in its pool. Confined to its
@@ -86,7 +88,7 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
 	void upgrade(Tunnel tunnel) {
 		this.exchange = null;
 		this.channel.pipeline().replace(this, null, tunnel.instanceHandler());
-		this.channel.pipeline().remove(HttpClientCodec.class);
+		this.channel.pipeline().remove(ServerConnectionCodec.class);
 		tunnel.start();
 	}
 
@@ -128,6 +130,9 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (this.exchange != null && cause instanceof MalformedMessageException) {
+			this.exchange.onInstanceMalformed(cause);
+		}
 		ctx.close();
 	}
 

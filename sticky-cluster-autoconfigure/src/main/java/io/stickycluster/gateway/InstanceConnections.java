@@ -34,22 +34,16 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.http1.ServerConnectionCodec;
 
 /**
  * The connections of one event loop to the instances. Those that are idle are kept for a
  * while, the last used one is used first. Confined to the event loop.
  */
 final class InstanceConnections {
-
-	/**
-	 * Responses carry what the application puts in them, so their heads are only bounded,
-	 * not restricted.
-	 */
-	private static final int MAX_RESPONSE_HEAD = 64 * 1024;
 
 	private final EventLoop eventLoop;
 
@@ -134,7 +128,7 @@ final class InstanceConnections {
 				@Override
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
-						.addLast(codec())
+						.addLast(new ServerConnectionCodec())
 						.addLast(new InstanceConnection(channel, endpoint, InstanceConnections.this));
 				}
 
@@ -153,13 +147,6 @@ final class InstanceConnections {
 				onFailure.accept(connected.cause());
 			}
 		});
-	}
-
-	private static HttpClientCodec codec() {
-		HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_RESPONSE_HEAD)
-			.setMaxHeaderSize(MAX_RESPONSE_HEAD)
-			.setMaxChunkSize(MAX_RESPONSE_HEAD);
-		return new HttpClientCodec(config, false, false);
 	}
 
 	void release(InstanceConnection connection) {

@@ -33,7 +33,7 @@ import io.netty.handler.codec.http.LastHttpContent;
  * @param status the status
  * @param detail what went wrong, for humans
  */
-record Problem(HttpResponseStatus status, String detail) {
+record Problem(HttpResponseStatus status, String detail) implements Answer {
 
 	private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -60,12 +60,8 @@ record Problem(HttpResponseStatus status, String detail) {
 		return new Problem(HttpResponseStatus.BAD_REQUEST, detail);
 	}
 
-	/**
-	 * Write the whole answer, without flushing it.
-	 * @param client who gets it
-	 * @param requestComplete whether all of the request has been received
-	 */
-	void writeTo(ClientSide client, boolean requestComplete) {
+	@Override
+	public void writeTo(ClientSide client, boolean requestComplete) {
 		client.writeHead(head(), requestComplete);
 		client.writeContent(new DefaultHttpContent(Unpooled.wrappedBuffer(body())));
 		client.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);

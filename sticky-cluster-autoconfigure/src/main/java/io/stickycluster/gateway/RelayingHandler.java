@@ -69,11 +69,11 @@ abstract class RelayingHandler extends ChannelDuplexHandler implements ClientSid
 
 	/**
 	 * Answer a request in the place of an instance.
-	 * @param problem the answer
+	 * @param answer the answer
 	 * @param requestComplete whether all of the request has been received
 	 */
-	final void answer(Problem problem, boolean requestComplete) {
-		problem.writeTo(this, requestComplete);
+	final void answer(Answer answer, boolean requestComplete) {
+		answer.writeTo(this, requestComplete);
 		flush();
 		responseEnded(requestComplete);
 	}

@@ -18,19 +18,18 @@ package io.stickycluster.gateway;
 
 import java.util.List;
 
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.http1.Authority;
+
 /**
- * Checks what a client may send as the head of a request: anything that a server behind
- * the gateway could read differently is refused (RFC 9112, section 11.2).
+ * Checks the head of a request that came by HTTP/2 and is to be one of HTTP/1.1: anything
+ * that a server behind the gateway could read differently is refused (RFC 9113, section
+ * 10.3).
  */
 final class RequestHead {
 
@@ -44,42 +43,19 @@ final class RequestHead {
 	 */
 	static @Nullable Problem check(HttpRequest request) {
 		if (request.decoderResult().isFailure()) {
-			return malformed(request.decoderResult().cause());
+			return Problem.badRequest("The request is malformed.");
 		}
 		if (HttpMethod.CONNECT.equals(request.method())) {
 			return new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, "This is not a forward proxy.");
 		}
-		if (request.protocolVersion().majorVersion() != 1) {
-			return new Problem(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "The protocol version is not known.");
-		}
 		if (!isTarget(request)) {
 			return Problem.badRequest("The request target is malformed.");
 		}
-		HttpHeaders headers = request.headers();
-		List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-		if (hosts.size() > 1 || (hosts.isEmpty() && HttpVersion.HTTP_1_1.equals(request.protocolVersion()))) {
-			return Problem.badRequest("There must be exactly one Host header.");
-		}
-		List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-		if (!encodings.isEmpty() && (encodings.size() > 1 || !encodings.get(0).trim().equalsIgnoreCase("chunked"))) {
-			return new Problem(HttpResponseStatus.NOT_IMPLEMENTED, "The transfer encoding is not known.");
+		List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+		if (hosts.size() != 1 || !Authority.isValid(hosts.get(0))) {
+			return Problem.badRequest("There must be exactly one host.");
 		}
 		return null;
-	}
-
-	/**
-	 * Return the answer to what could not be decoded.
-	 * @param cause why not
-	 * @return the answer
-	 */
-	static Problem malformed(Throwable cause) {
-		if (cause instanceof TooLongHttpLineException) {
-			return new Problem(HttpResponseStatus.REQUEST_URI_TOO_LONG, "The request line is too long.");
-		}
-		if (cause instanceof TooLongFrameException) {
-			return new Problem(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header is too large.");
-		}
-		return Problem.badRequest("The request is malformed.");
 	}
 
 	private static boolean isTarget(HttpRequest request) {
@@ -93,33 +69,7 @@ final class RequestHead {
 				return false;
 			}
 		}
-		return target.charAt(0) == '/' || (target.equals("*") && HttpMethod.OPTIONS.equals(request.method()))
-				|| isAbsolute(target);
-	}
-
-	private static boolean isAbsolute(String target) {
-		return target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
-	}
-
-	/**
-	 * Turn an absolute target into the origin form with a {@code Host} header, which is
-	 * the same request.
-	 * @param request the checked request
-	 */
-	static void toOriginForm(HttpRequest request) {
-		String target = request.uri();
-		if (!isAbsolute(target)) {
-			return;
-		}
-		int authority = target.indexOf("//") + 2;
-		int end = authority;
-		while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
-			end++;
-		}
-		String host = target.substring(authority, end);
-		request.headers().set(HttpHeaderNames.HOST, host.substring(host.lastIndexOf('@') + 1));
-		String path = target.substring(end);
-		request.setUri(path.startsWith("/") ? path : "/" + path);
+		return target.charAt(0) == '/' || (target.equals("*") && HttpMethod.OPTIONS.equals(request.method()));
 	}
 
 }

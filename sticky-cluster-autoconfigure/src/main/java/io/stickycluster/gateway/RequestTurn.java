@@ -21,10 +21,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * What a request on an HTTP/1 connection means for its response and for the connection
@@ -40,12 +38,6 @@ final class RequestTurn {
 
 	private boolean keepAlive;
 
-	private boolean informing;
-
-	private boolean requestComplete;
-
-	private boolean responseComplete;
-
 	/**
 	 * Begin a turn.
 	 * @param request the head of the request
@@ -56,6 +48,24 @@ final class RequestTurn {
 		this.head = HttpMethod.HEAD.equals(request.method());
 		this.expectsContinue = HttpUtil.is100ContinueExpected(request);
 		this.keepAlive = HttpUtil.isKeepAlive(request) && !last;
+	}
+
+	private RequestTurn() {
+		this.http10 = false;
+		this.head = false;
+		this.expectsContinue = false;
+	}
+
+	/**
+	 * Return the turn of what is no request.
+	 * @return a turn after which the connection is closed
+	 */
+	static RequestTurn refused() {
+		return new RequestTurn();
+	}
+
+	boolean isHead() {
+		return this.head;
 	}
 
 	boolean isHttp10() {
@@ -94,34 +104,6 @@ final class RequestTurn {
 		int code = response.status().code();
 		return this.head || HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response)
 				|| code == 204 || code == 304;
-	}
-
-	/**
-	 * Watch what the supervisor receives of the request.
-	 * @param message the message
-	 */
-	void onLocalRead(Object message) {
-		this.requestComplete |= message instanceof LastHttpContent;
-	}
-
-	/**
-	 * Watch what the supervisor answers.
-	 * @param message the message
-	 */
-	void onLocalWrite(Object message) {
-		if (message instanceof HttpResponse response) {
-			this.informing = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-			this.keepAlive &= this.informing || HttpUtil.isKeepAlive(response);
-		}
-		this.responseComplete |= message instanceof LastHttpContent && !this.informing;
-	}
-
-	/**
-	 * Return whether the supervisor has received and answered all.
-	 * @return whether the turn is over
-	 */
-	boolean isLocalComplete() {
-		return this.requestComplete && this.responseComplete;
 	}
 
 }

@@ -23,19 +23,28 @@ import reactor.netty.http.server.HttpRequestDecoderSpec;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 
+import io.stickycluster.http1.RequestDecoder;
+
 /**
  * What the server's own settings say about connections, relayed requests included.
  *
  * @param idleTimeout how long a connection may be idle, {@code null} when not set
  * @param maxKeepAliveRequests how many requests a connection takes, -1 for any number
+ * @param maxRequestLine the most bytes of a request line
+ * @param maxHeader the most bytes of a request's header fields
  */
-record ServerLimits(@Nullable Duration idleTimeout, int maxKeepAliveRequests) {
+record ServerLimits(@Nullable Duration idleTimeout, int maxKeepAliveRequests, int maxRequestLine, int maxHeader) {
 
-	static final ServerLimits NONE = new ServerLimits(null, -1);
+	static final ServerLimits DEFAULT = of(raise(HttpServer.create()));
 
 	static ServerLimits of(HttpServer server) {
 		HttpServerConfig config = server.configuration();
-		return new ServerLimits(config.idleTimeout(), config.maxKeepAliveRequests());
+		return new ServerLimits(config.idleTimeout(), config.maxKeepAliveRequests(),
+				config.decoder().maxInitialLineLength(), config.decoder().maxHeaderSize());
+	}
+
+	RequestDecoder requestDecoder() {
+		return new RequestDecoder(this.maxRequestLine, this.maxHeader);
 	}
 
 	/**
