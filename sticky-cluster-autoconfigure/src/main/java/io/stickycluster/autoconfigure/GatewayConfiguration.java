@@ -90,8 +90,9 @@ final class GatewayConfiguration {
 					"no proxy is trusted, so that every connection would be closed",
 					"Set 'sticky.cluster.trusted-proxies' to the addresses of the proxies that send the header.");
 		}
-		return new ClientSettings(properties.getClient().getMaxConnections(),
-				properties.getClient().getMaxConnectionsPerAddress(), proxyProtocol);
+		GatewayProperties.Client client = properties.getClient();
+		return new ClientSettings(client.getHeadTimeout(), client.getSendTimeout(), client.getMinBodyRate().toBytes(),
+				client.getMaxConnections(), client.getMaxConnectionsPerAddress(), proxyProtocol);
 	}
 
 	@Bean

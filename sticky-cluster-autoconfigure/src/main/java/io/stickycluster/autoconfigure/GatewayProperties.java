@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of the gateway.
@@ -170,6 +171,26 @@ public class GatewayProperties {
 		private Duration idleTimeout = Duration.ofSeconds(75);
 
 		/**
+		 * Maximum time from the first byte of a request to the end of its header fields.
+		 * When it is over the request is answered with 408. 0 means no limit.
+		 */
+		private Duration headTimeout = Duration.ofSeconds(20);
+
+		/**
+		 * Maximum time that a client may take nothing of a response that is there. When
+		 * it is over the connection is closed. WebSockets are not limited. 0 means no
+		 * limit.
+		 */
+		private Duration sendTimeout = Duration.ofSeconds(60);
+
+		/**
+		 * Minimum rate, per second, at which a client has to send the body of a request,
+		 * on average and after 5 seconds. A slower one is answered with 408. 0 means no
+		 * limit.
+		 */
+		private DataSize minBodyRate = DataSize.ofBytes(240);
+
+		/**
 		 * Maximum number of connections of clients. Connections beyond are closed at
 		 * once. 0 means as many as the process may open files for, with one to an
 		 * instance each.
@@ -188,6 +209,31 @@ public class GatewayProperties {
 
 		public void setIdleTimeout(Duration idleTimeout) {
 			this.idleTimeout = notNegative(idleTimeout);
+		}
+
+		public Duration getHeadTimeout() {
+			return this.headTimeout;
+		}
+
+		public void setHeadTimeout(Duration headTimeout) {
+			this.headTimeout = notNegative(headTimeout);
+		}
+
+		public Duration getSendTimeout() {
+			return this.sendTimeout;
+		}
+
+		public void setSendTimeout(Duration sendTimeout) {
+			this.sendTimeout = notNegative(sendTimeout);
+		}
+
+		public DataSize getMinBodyRate() {
+			return this.minBodyRate;
+		}
+
+		public void setMinBodyRate(DataSize minBodyRate) {
+			Assert.isTrue(!minBodyRate.isNegative(), "must not be negative");
+			this.minBodyRate = minBodyRate;
 		}
 
 		public int getMaxConnections() {

@@ -62,6 +62,8 @@ final class ClientConnection extends RelayingHandler {
 
 	private @Nullable RequestTurn turn;
 
+	private boolean headTimed;
+
 	private boolean shutDown;
 
 	private boolean draining;
@@ -166,6 +168,7 @@ final class ClientConnection extends RelayingHandler {
 
 	private void begin(HttpRequest request) {
 		deadline().clear();
+		this.headTimed = false;
 		this.requests++;
 		RequestTurn turn = new RequestTurn(request, this.shutDown || this.gateway.isLastRequest(this.requests));
 		this.turn = turn;
@@ -269,7 +272,20 @@ final class ClientConnection extends RelayingHandler {
 			current.settle();
 		}
 		else if (this.state != State.LOCAL) {
+			timeHead();
 			readMore();
+		}
+	}
+
+	/**
+	 * Limit the time of a head from its first byte on: bytes that trickle in do not
+	 * prolong it.
+	 */
+	private void timeHead() {
+		long timeout = this.gateway.settings().clients().headTimeout().toNanos();
+		if (timeout != 0 && !this.headTimed && this.state == State.IDLE && this.decoder.isWithinHead()) {
+			this.headTimed = true;
+			deadline().set(timeout, () -> refuse(Problem.CLIENT_TOO_SLOW));
 		}
 	}
 

@@ -54,6 +54,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -186,7 +187,8 @@ class GatewayConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "sticky.cluster.gateway.connect-timeout, 0s", "sticky.cluster.gateway.response-timeout, -1s",
 			"sticky.cluster.gateway.instance-idle-timeout, -1s", "sticky.cluster.gateway.client.idle-timeout, -1s",
-			"sticky.cluster.gateway.client.max-connections, -1",
+			"sticky.cluster.gateway.client.head-timeout, -1s", "sticky.cluster.gateway.client.send-timeout, -1s",
+			"sticky.cluster.gateway.client.min-body-rate, -1B", "sticky.cluster.gateway.client.max-connections, -1",
 			"sticky.cluster.gateway.client.max-connections-per-address, -1",
 			"sticky.cluster.gateway.max-connections, 0", "sticky.cluster.gateway.max-idle-connections, -1",
 			"sticky.cluster.gateway.tls-provider, gnutls", "sticky.cluster.affinity.ipv4-prefix, 33",
@@ -229,6 +231,9 @@ class GatewayConfigurationTests {
 		assertThat(defaults.getResponseTimeout()).isEqualTo(Duration.ofSeconds(60));
 		assertThat(defaults.getInstanceIdleTimeout()).isEqualTo(Duration.ofSeconds(15));
 		assertThat(defaults.getClient().getIdleTimeout()).isEqualTo(Duration.ofSeconds(75));
+		assertThat(defaults.getClient().getHeadTimeout()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(defaults.getClient().getSendTimeout()).isEqualTo(Duration.ofSeconds(60));
+		assertThat(defaults.getClient().getMinBodyRate()).isEqualTo(DataSize.ofBytes(240));
 		assertThat(defaults.getMaxConnections()).isEqualTo(10_000);
 		assertThat(defaults.getMaxIdleConnections()).isEqualTo(128);
 		assertThat(defaults.isInstanceHeader()).isTrue();

@@ -56,7 +56,7 @@ class ClientConnectionsTests {
 
 	@Test
 	void connectionBeyondTheLimitIsClosedAndOneThatLeavesMakesRoom() throws Exception {
-		int port = start(new ClientSettings(2, 0, false));
+		int port = start(ClientSettings.DEFAULT.withMaxConnections(2, 0));
 		RawClient first = served(port, "127.0.0.1");
 		served(port, "127.0.0.2");
 		assertRefused(port, "127.0.0.3");
@@ -72,7 +72,7 @@ class ClientConnectionsTests {
 
 	@Test
 	void eachAddressHasALimitOfItsOwn() throws Exception {
-		int port = start(new ClientSettings(0, 2, false));
+		int port = start(ClientSettings.DEFAULT.withMaxConnections(0, 2));
 		RawClient first = served(port, "127.0.0.1");
 		served(port, "127.0.0.1");
 		served(port, "127.0.0.2");
@@ -90,7 +90,7 @@ class ClientConnectionsTests {
 	@Test
 	void trustedProxyHasNoLimitOfItsOwn() throws Exception {
 		int port = this.fixture.start(GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
-				List.of(AddressRange.of("127.0.0.9")), new ClientSettings(0, 1, false), List.of()));
+				List.of(AddressRange.of("127.0.0.9")), ClientSettings.DEFAULT.withMaxConnections(0, 1), List.of()));
 		served(port, "127.0.0.9");
 		served(port, "127.0.0.9");
 		served(port, "127.0.0.1");

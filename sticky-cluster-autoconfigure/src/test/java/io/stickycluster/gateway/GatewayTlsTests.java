@@ -143,7 +143,8 @@ class GatewayTlsTests {
 		this.fixture.cluster(instance.port());
 		int port = this.fixture.start(
 				GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
-						List.of(AddressRange.of("127.0.0.1")), new ClientSettings(0, 0, true), List.of()),
+						List.of(AddressRange.of("127.0.0.1")),
+						ClientSettings.DEFAULT.withMaxConnections(0, 0).withProxyProtocol(), List.of()),
 				(server) -> server.secure((spec) -> spec
 					.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forServer(keys))));
 		try (Socket socket = new Socket("127.0.0.1", port)) {

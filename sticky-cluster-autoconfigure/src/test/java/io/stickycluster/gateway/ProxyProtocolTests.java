@@ -164,8 +164,8 @@ class ProxyProtocolTests {
 
 	private static GatewaySettings settings(int maxConnectionsPerAddress) {
 		return GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
-				List.of(AddressRange.of("127.0.0.0/24")), new ClientSettings(0, maxConnectionsPerAddress, true),
-				List.of());
+				List.of(AddressRange.of("127.0.0.0/24")),
+				ClientSettings.DEFAULT.withMaxConnections(0, maxConnectionsPerAddress).withProxyProtocol(), List.of());
 	}
 
 	private static byte[] address(String address) throws IOException {
