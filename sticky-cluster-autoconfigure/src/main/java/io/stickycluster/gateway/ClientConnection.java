@@ -22,57 +22,48 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.gateway.RequestPolicy.Decision;
-import io.stickycluster.http1.MalformedMessageException;
-import io.stickycluster.http1.MessageWriter;
-import io.stickycluster.http1.RequestDecoder;
 
 /**
  * A client's HTTP/1 connection, in front of the server's codec. Requests are decoded and
  * taken one at a time, in order: those for the supervisor go on to the codec, the others
  * never get past this handler.
  */
-final class ClientConnection extends RelayingHandler {
+final class ClientConnection extends RelayingHandler implements RequestIntake.Taker {
 
 	private final Gateway gateway;
 
-	private final RequestDecoder decoder;
-
-	private final ReceivedBytes received;
+	private final RequestIntake intake;
 
 	private final LocalServer localServer;
 
 	private final ConnectionEnd end;
 
 	@SuppressWarnings("NullAway.Init")
-	private MessageWriter writer;
+	private ClientOutput output;
 
-	private State state = State.IDLE;
+	private ConnectionState state = ConnectionState.IDLE;
 
 	private int requests;
 
-	private @Nullable RequestTurn turn;
+	private RequestTurn turn = RequestTurn.refused();
 
 	private boolean headTimed;
 
 	private boolean shutDown;
 
-	private boolean draining;
+	private boolean inputEnded;
 
 	ClientConnection(Gateway gateway, Channel channel) {
 		super(channel);
 		this.gateway = gateway;
-		this.decoder = gateway.serverLimits().requestDecoder();
-		this.received = new ReceivedBytes(channel.alloc());
+		this.intake = new RequestIntake(gateway.serverLimits().requestDecoder(), channel.alloc(), this);
 		this.localServer = new LocalServer(channel, this::onLocalComplete, this::leave);
 		this.end = new ConnectionEnd(channel, deadline());
 	}
@@ -84,7 +75,7 @@ final class ClientConnection extends RelayingHandler {
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		super.handlerAdded(ctx);
-		this.writer = new MessageWriter(ctx.alloc(), (bytes) -> ctx.write(bytes, ctx.voidPromise()));
+		this.output = new ClientOutput(ctx, this.end);
 		this.localServer.begin(ctx);
 		this.end.begin(ctx);
 		this.gateway.opened(this);
@@ -96,8 +87,8 @@ final class ClientConnection extends RelayingHandler {
 		this.gateway.closed(this);
 		this.end.forget();
 		deadline().close();
-		this.received.release();
-		this.writer.close();
+		this.intake.release();
+		this.output.close();
 	}
 
 	@Override
@@ -108,8 +99,7 @@ final class ClientConnection extends RelayingHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		this.received.add((ByteBuf) msg);
-		drain();
+		this.intake.add((ByteBuf) msg);
 	}
 
 	@Override
@@ -117,41 +107,13 @@ final class ClientConnection extends RelayingHandler {
 		settle();
 	}
 
-	/**
-	 * Take what was received as far as it is its turn. A request waits for the end of the
-	 * one before, and for the client to take the response to that.
-	 */
-	private void drain() {
-		if (this.draining) {
-			return;
-		}
-		this.draining = true;
-		try {
-			HttpObject next = next();
-			while (next != null) {
-				take(next);
-				next = next();
-			}
-		}
-		catch (MalformedMessageException ex) {
-			refuse(new Problem(ex.status(), String.valueOf(ex.getMessage())));
-		}
-		finally {
-			this.draining = false;
-			this.received.trim();
-		}
+	@Override
+	public boolean takesRequest() {
+		return this.state == ConnectionState.IDLE && channel().isWritable();
 	}
 
-	private @Nullable HttpObject next() throws MalformedMessageException {
-		if (this.state == State.CLOSING) {
-			this.received.discard();
-			return null;
-		}
-		boolean turnOfHead = this.state == State.IDLE && channel().isWritable();
-		return (turnOfHead || !this.decoder.isBetweenRequests()) ? this.decoder.next(this.received.bytes()) : null;
-	}
-
-	private void take(HttpObject object) {
+	@Override
+	public void take(HttpObject object) {
 		switch (this.state) {
 			case IDLE -> begin((HttpRequest) object);
 			case LOCAL -> this.localServer.content((HttpContent) object);
@@ -174,11 +136,11 @@ final class ClientConnection extends RelayingHandler {
 		this.turn = turn;
 		Decision decision = this.gateway.router().decide(request);
 		if (decision == Decision.LOCAL) {
-			this.state = State.LOCAL;
+			this.state = ConnectionState.LOCAL;
 			this.localServer.request(request, turn);
 			return;
 		}
-		this.state = State.RELAY;
+		this.state = ConnectionState.RELAY;
 		Answer answer = (decision == Decision.HIDE) ? Problem.HIDDEN : MaxForwards.take(request);
 		if (this.gateway.isShuttingDown()) {
 			turn.closeAfterwards();
@@ -202,19 +164,16 @@ final class ClientConnection extends RelayingHandler {
 		}
 	}
 
-	/**
-	 * Refuse what is no request, and everything behind it.
-	 * @param problem the answer, if it is not too late for one
-	 */
-	private void refuse(Problem problem) {
+	@Override
+	public void refuse(Problem problem) {
 		Exchange current = exchange();
-		if (this.state == State.IDLE || (this.state == State.LOCAL && this.localServer.silence())) {
+		if (this.state == ConnectionState.IDLE || (this.state == ConnectionState.LOCAL && this.localServer.silence())) {
 			this.turn = RequestTurn.refused();
-			this.state = State.RELAY;
+			this.state = ConnectionState.RELAY;
 			answer(problem, false);
 		}
 		else if (current != null) {
-			closeAfterwards();
+			this.turn.closeAfterwards();
 			current.fail(problem);
 		}
 		else {
@@ -222,22 +181,15 @@ final class ClientConnection extends RelayingHandler {
 		}
 	}
 
-	private void closeAfterwards() {
-		if (this.turn != null) {
-			this.turn.closeAfterwards();
-		}
-	}
-
 	private void onLocalComplete() {
-		boolean keepAlive = this.turn != null && this.turn.isKeepAlive();
-		this.state = keepAlive ? State.IDLE : State.CLOSING;
+		this.state = this.turn.isKeepAlive() ? ConnectionState.IDLE : ConnectionState.CLOSING;
 		// the server's handlers come to their own end of the exchange first
 		channel().eventLoop().execute(() -> {
-			if (this.state == State.IDLE) {
+			if (this.state == ConnectionState.IDLE) {
 				awaitRequest();
 				proceed();
 			}
-			else if (this.state == State.CLOSING) {
+			else if (this.state == ConnectionState.CLOSING) {
 				this.end.closeAfterFlush();
 			}
 		});
@@ -247,31 +199,32 @@ final class ClientConnection extends RelayingHandler {
 	 * Leave the connection to a server that has switched it to another protocol.
 	 */
 	private void leave() {
-		this.state = State.CLOSING;
-		ByteBuf rest = this.received.take();
-		ChannelHandlerContext ctx = context();
-		ctx.pipeline().remove(this);
-		channel().eventLoop().execute(() -> ctx.fireChannelRead(rest));
+		this.state = ConnectionState.CLOSING;
+		this.intake.leaveTo(context());
+		context().pipeline().remove(this);
 	}
 
 	private void awaitRequest() {
-		this.state = State.IDLE;
+		this.state = ConnectionState.IDLE;
 		deadline().set(this.gateway.clientIdleNanos(), channel()::close);
 	}
 
 	private void proceed() {
-		if (!this.draining) {
-			drain();
+		if (!this.intake.isDraining()) {
+			this.intake.drain();
 			settle();
 		}
 	}
 
 	private void settle() {
 		Exchange current = exchange();
-		if (current != null) {
+		if (this.inputEnded && isCutOff()) {
+			this.end.closeAfterFlush();
+		}
+		else if (current != null) {
 			current.settle();
 		}
-		else if (this.state != State.LOCAL) {
+		else if (this.state != ConnectionState.LOCAL) {
 			timeHead();
 			readMore();
 		}
@@ -283,7 +236,7 @@ final class ClientConnection extends RelayingHandler {
 	 */
 	private void timeHead() {
 		long timeout = this.gateway.settings().clients().headTimeout().toNanos();
-		if (timeout != 0 && !this.headTimed && this.state == State.IDLE && this.decoder.isWithinHead()) {
+		if (timeout != 0 && !this.headTimed && this.state == ConnectionState.IDLE && this.intake.isWithinHead()) {
 			this.headTimed = true;
 			deadline().set(timeout, () -> refuse(Problem.CLIENT_TOO_SLOW));
 		}
@@ -295,7 +248,7 @@ final class ClientConnection extends RelayingHandler {
 	@Override
 	public void read(ChannelHandlerContext ctx) {
 		this.localServer.removeIdleTimeout();
-		if (this.state == State.IDLE || this.state == State.LOCAL) {
+		if (this.state == ConnectionState.IDLE || this.state == ConnectionState.LOCAL) {
 			readMore();
 		}
 	}
@@ -313,7 +266,7 @@ final class ClientConnection extends RelayingHandler {
 
 	@Override
 	void writableWithoutExchange() {
-		if (this.state == State.IDLE) {
+		if (this.state == ConnectionState.IDLE) {
 			proceed();
 		}
 	}
@@ -329,19 +282,27 @@ final class ClientConnection extends RelayingHandler {
 	}
 
 	private void onInputEnd() {
-		boolean answerAwaited = this.state == State.RELAY || this.state == State.LOCAL;
-		if (answerAwaited && this.decoder.isBetweenRequests()) {
-			closeAfterwards();
-			this.end.awaitProgress();
-		}
-		else {
+		this.inputEnded = true;
+		if (isCutOff()) {
 			channel().close();
 		}
+		else {
+			this.end.awaitProgress();
+		}
+	}
+
+	/**
+	 * Return whether there is nothing to wait for when nothing more is received.
+	 * @return whether no request is complete and not answered
+	 */
+	private boolean isCutOff() {
+		boolean answerAwaited = this.state == ConnectionState.RELAY || this.state == ConnectionState.LOCAL;
+		return this.intake.isEmpty() && (!answerAwaited || this.intake.isWithinBody());
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (this.state == State.IDLE || this.state == State.LOCAL) {
+		if (this.state == ConnectionState.IDLE || this.state == ConnectionState.LOCAL) {
 			ctx.fireExceptionCaught(cause);
 		}
 		else {
@@ -355,8 +316,8 @@ final class ClientConnection extends RelayingHandler {
 	void shutDown() {
 		channel().eventLoop().execute(() -> {
 			this.shutDown = true;
-			closeAfterwards();
-			if (this.state == State.IDLE && this.received.isEmpty() && !this.decoder.isWithinHead()) {
+			this.turn.closeAfterwards();
+			if (this.state == ConnectionState.IDLE && this.intake.isEmpty() && !this.intake.isWithinHead()) {
 				channel().close();
 			}
 		});
@@ -364,60 +325,51 @@ final class ClientConnection extends RelayingHandler {
 
 	@Override
 	public void readMore() {
-		if (this.received.isEmpty()) {
+		if (this.intake.isEmpty()) {
 			context().read();
 		}
 	}
 
 	@Override
 	public void flush() {
-		this.writer.drain();
+		this.output.drain();
 		super.flush();
 	}
 
 	@Override
 	public void writeInformational(HttpResponse response) {
-		if (this.turn != null && !this.turn.isHttp10()) {
-			this.writer.response(response, false);
-			flush();
-		}
+		this.output.informational(response, this.turn);
+		flush();
 	}
 
 	@Override
 	public void writeHead(HttpResponse response, boolean requestComplete) {
 		if (this.gateway.isShuttingDown()) {
-			closeAfterwards();
+			this.turn.closeAfterwards();
 		}
-		boolean toHead = false;
-		if (this.turn != null) {
-			this.turn.adapt(response, requestComplete);
-			toHead = this.turn.isHead();
-		}
-		this.end.progressed();
-		this.writer.response(response, toHead);
+		this.output.head(response, this.turn, requestComplete);
 	}
 
 	@Override
 	public void writeContent(HttpContent content) {
-		this.end.progressed();
-		this.writer.content(content);
+		this.output.content(content);
 	}
 
 	@Override
 	public void responseEnded(boolean requestComplete) {
 		exchangeEnded();
-		boolean keepAlive = this.turn != null && this.turn.isKeepAlive();
+		boolean keepAlive = this.turn.isKeepAlive();
 		if (requestComplete && keepAlive) {
 			awaitRequest();
 			proceed();
 		}
 		else if (keepAlive) {
-			this.state = State.LINGER;
+			this.state = ConnectionState.LINGER;
 			this.end.limit();
 			proceed();
 		}
 		else {
-			this.state = State.CLOSING;
+			becomeClosing();
 			this.end.close(requestComplete);
 		}
 	}
@@ -425,8 +377,8 @@ final class ClientConnection extends RelayingHandler {
 	@Override
 	public void abort() {
 		exchangeEnded();
-		this.state = State.CLOSING;
-		this.writer.drain();
+		becomeClosing();
+		this.output.drain();
 		this.end.closeAfterFlush();
 	}
 
@@ -437,47 +389,18 @@ final class ClientConnection extends RelayingHandler {
 
 	@Override
 	public void upgrade(HttpResponse response, Tunnel tunnel) {
-		response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-		response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-		this.writer.response(response, false);
+		this.output.switching(response);
 		flush();
 		exchangeEnded();
-		this.state = State.CLOSING;
-		ByteBuf rest = this.received.take();
+		this.state = ConnectionState.CLOSING;
 		this.localServer.remove();
-		ChannelHandlerContext ctx = context();
-		ctx.pipeline().replace(this, null, tunnel.clientHandler());
-		// once the other end is in place, too
-		channel().eventLoop().execute(() -> ctx.fireChannelRead(rest));
+		this.intake.leaveTo(context());
+		context().pipeline().replace(this, null, tunnel.clientHandler());
 	}
 
-	private enum State {
-
-		/**
-		 * Between two requests.
-		 */
-		IDLE,
-
-		/**
-		 * The supervisor answers.
-		 */
-		LOCAL,
-
-		/**
-		 * An instance answers, or the gateway in its place.
-		 */
-		RELAY,
-
-		/**
-		 * The response has ended before the request.
-		 */
-		LINGER,
-
-		/**
-		 * Nothing that comes counts any more.
-		 */
-		CLOSING
-
+	private void becomeClosing() {
+		this.state = ConnectionState.CLOSING;
+		this.intake.close();
 	}
 
 }

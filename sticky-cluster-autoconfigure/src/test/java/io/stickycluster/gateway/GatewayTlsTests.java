@@ -322,22 +322,29 @@ class GatewayTlsTests {
 	 */
 	enum Front {
 
-		H11(true, HttpClient.Version.HTTP_1_1),
+		H11(true, HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_1_1),
 
-		H2(true, HttpClient.Version.HTTP_2),
+		H2(true, HttpClient.Version.HTTP_2, HttpClient.Version.HTTP_2),
 
-		H11_OF_H2(true, HttpClient.Version.HTTP_1_1),
+		H11_OF_H2(true, HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_1_1),
 
-		H2C(false, HttpClient.Version.HTTP_2),
+		/**
+		 * The client asks for an upgrade, which nobody needs to grant (RFC 9113, section
+		 * 3.1).
+		 */
+		UPGRADE_TO_H2C(false, HttpClient.Version.HTTP_2, HttpClient.Version.HTTP_1_1),
 
-		H11_OF_H2C(false, HttpClient.Version.HTTP_1_1);
+		H11_OF_H2C(false, HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_1_1);
 
 		private final boolean tls;
 
+		private final HttpClient.Version asked;
+
 		private final HttpClient.Version version;
 
-		Front(boolean tls, HttpClient.Version version) {
+		Front(boolean tls, HttpClient.Version asked, HttpClient.Version version) {
 			this.tls = tls;
+			this.asked = asked;
 			this.version = version;
 		}
 
@@ -348,13 +355,13 @@ class GatewayTlsTests {
 				case H2, H11_OF_H2 -> (server) -> server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
 					.secure((ssl) -> ssl
 						.sslContext((SslProvider.GenericSslContextSpec<?>) Http2SslContextSpec.forServer(keys)));
-				case H2C, H11_OF_H2C -> (server) -> server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C);
+				case UPGRADE_TO_H2C, H11_OF_H2C -> (server) -> server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C);
 			};
 			return fixture.start(GatewayFixture.settings(), customizer);
 		}
 
 		HttpClient client() {
-			return HttpClient.newBuilder().sslContext(trusting).version(this.version).build();
+			return HttpClient.newBuilder().sslContext(trusting).version(this.asked).build();
 		}
 
 		/**
