@@ -33,6 +33,9 @@ import io.stickycluster.instance.Instance;
  * Remembers which clients are here and on which instance, so that a change of the cluster
  * moves nobody who is in the middle of something. Bounded and expiring; a client that is
  * not remembered is given to the selector's choice. Thread-safe and never blocking.
+ * <p>
+ * A request {@linkplain #enter enters}, is {@linkplain #place placed} and
+ * {@linkplain #leave leaves}; nothing is allocated for a client that is known.
  */
 public final class AffinityTable {
 
@@ -52,15 +55,15 @@ public final class AffinityTable {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<AffinityKey, AffinityEntry> entries = new ConcurrentHashMap<>();
+	private final Map<AffinityKey, KnownClient> clients = new ConcurrentHashMap<>();
 
-	private final Map<Integer, AtomicInteger> clients = new ConcurrentHashMap<>();
+	private final ClientCounts counts = new ClientCounts();
 
 	private final AtomicInteger size = new AtomicInteger();
 
 	private final ReentrantLock sweeping = new ReentrantLock();
 
-	private Iterator<Map.Entry<AffinityKey, AffinityEntry>> hand = Collections.emptyIterator();
+	private Iterator<KnownClient> hand = Collections.emptyIterator();
 
 	private final long start;
 
@@ -85,52 +88,93 @@ public final class AffinityTable {
 	}
 
 	/**
-	 * Assign a client to an instance: to the one that it is on as long as that one
-	 * serves, otherwise to the selector's choice among those that accept new clients.
-	 * @param key the client
-	 * @param candidates the instances
-	 * @return the assignment, to be released, {@code null} when no instance is available
+	 * Begin a request or stream of a client. While it lasts the client does not expire.
+	 * @param key the client, fastest when it is what this method returned for an earlier
+	 * request
+	 * @param candidates the instances: without one that takes new clients, no new one is
+	 * remembered
+	 * @return the client, which has to {@linkplain #leave leave}
 	 */
-	public @Nullable Assignment assign(AffinityKey key, Candidates candidates) {
+	public KnownClient enter(AffinityKey key, Candidates candidates) {
+		if (key instanceof KnownClient known && known.tryBegin()) {
+			return unlessExpired(known);
+		}
 		while (true) {
-			AffinityEntry entry = this.entries.get(key);
-			if (entry == null) {
-				Instance chosen = this.selector.select(key, candidates.accepting());
-				if (chosen == null || !makeRoom()) {
-					return (chosen != null) ? new Assignment(chosen, null, this) : null;
+			KnownClient known = this.clients.get(key);
+			if (known == null) {
+				if (candidates.accepting().isEmpty() || !makeRoom()) {
+					return KnownClient.passing(key);
 				}
-				entry = new AffinityEntry(chosen.index(), now());
-				if (this.entries.putIfAbsent(key, entry) == null) {
+				known = KnownClient.of(key, 1, now());
+				if (this.clients.putIfAbsent(known, known) == null) {
 					this.size.incrementAndGet();
-					count(chosen.index()).incrementAndGet();
-					return new Assignment(chosen, entry, this);
+					return known;
 				}
 			}
-			else if (entry.tryBegin()) {
-				return assign(key, entry, candidates);
+			else if (known.tryBegin()) {
+				return unlessExpired(known);
 			}
 		}
 	}
 
-	private @Nullable Assignment assign(AffinityKey key, AffinityEntry entry, Candidates candidates) {
-		boolean expired = entry.isOnlyOne() && entry.idleMillis(now()) > this.idleExpiryMillis;
-		Instance instance = (!expired) ? candidates.serving(entry.index()) : null;
-		if (instance == null) {
-			instance = this.selector.select(key, candidates.accepting());
+	/**
+	 * Return a client that was not swept away yet, as a new one if it is past its time.
+	 * @param client the client, which has just begun a request
+	 * @return the client
+	 */
+	private KnownClient unlessExpired(KnownClient client) {
+		if (client.isOnlyOne() && client.idleMillis(now()) > this.idleExpiryMillis) {
+			move(client, KnownClient.NOWHERE);
+		}
+		return client;
+	}
+
+	/**
+	 * Return the instance of a client that has entered: the one that it is on as long as
+	 * that one serves, otherwise the selector's choice among those that accept new
+	 * clients.
+	 * @param client the client
+	 * @param candidates the instances
+	 * @return the instance, {@code null} when none is available
+	 */
+	public @Nullable Instance place(KnownClient client, Candidates candidates) {
+		Instance instance = candidates.serving(client.index());
+		return (instance != null) ? instance : placeAnew(client, candidates);
+	}
+
+	private @Nullable Instance placeAnew(KnownClient client, Candidates candidates) {
+		synchronized (client) {
+			Instance instance = candidates.serving(client.index());
 			if (instance == null) {
-				entry.end(now());
-				return null;
+				instance = this.selector.select(client, candidates.accepting());
 			}
-			move(entry, instance.index());
+			if (instance != null) {
+				move(client, instance.index());
+			}
+			return instance;
 		}
-		return new Assignment(instance, entry, this);
 	}
 
-	private void move(AffinityEntry entry, int index) {
-		synchronized (entry) {
-			count(entry.index()).decrementAndGet();
-			entry.index(index);
-			count(index).incrementAndGet();
+	private void move(KnownClient client, int index) {
+		synchronized (client) {
+			if (client.isRemembered()) {
+				this.counts.move(client.index(), index);
+			}
+			client.index(index);
+		}
+	}
+
+	/**
+	 * End a request or stream. To be called exactly once for each that has
+	 * {@linkplain #enter entered}.
+	 * @param client the client
+	 */
+	public void leave(KnownClient client) {
+		if (client.isRemembered()) {
+			client.end(now());
+			if (!client.isPlaced()) {
+				remove(client);
+			}
 		}
 	}
 
@@ -143,10 +187,9 @@ public final class AffinityTable {
 		int now = now();
 		if (now - this.lastFullSweep >= FULL_SWEEP_INTERVAL_MILLIS) {
 			this.lastFullSweep = now;
-			this.entries.forEach((key, entry) -> removeIfExpired(key, entry, now));
+			this.clients.values().forEach((client) -> removeIfExpired(client, now));
 		}
-		AtomicInteger count = this.clients.get(index);
-		return (count != null) ? count.get() : 0;
+		return this.counts.of(index);
 	}
 
 	int size() {
@@ -158,12 +201,8 @@ public final class AffinityTable {
 	 * days, which is no harm: a client that comes back after that may still be known.
 	 * @return the time
 	 */
-	int now() {
+	private int now() {
 		return (int) ((this.nanoTime.getAsLong() - this.start) / NANOS_PER_MILLI);
-	}
-
-	private AtomicInteger count(int index) {
-		return this.clients.computeIfAbsent(index, (added) -> new AtomicInteger());
 	}
 
 	/**
@@ -182,8 +221,7 @@ public final class AffinityTable {
 		try {
 			int now = now();
 			for (int i = 0; i < EXPIRY_STEPS && advance(); i++) {
-				Map.Entry<AffinityKey, AffinityEntry> seen = this.hand.next();
-				removeIfExpired(seen.getKey(), seen.getValue(), now);
+				removeIfExpired(this.hand.next(), now);
 			}
 			return this.size.get() < this.maxClients || evictOne(now);
 		}
@@ -193,37 +231,36 @@ public final class AffinityTable {
 	}
 
 	private boolean evictOne(int now) {
-		Map.Entry<AffinityKey, AffinityEntry> oldest = null;
+		KnownClient oldest = null;
 		for (int i = 0; i < EVICTION_STEPS && advance(); i++) {
-			Map.Entry<AffinityKey, AffinityEntry> seen = this.hand.next();
-			if (seen.getValue().isIdle()
-					&& (oldest == null || seen.getValue().idleMillis(now) > oldest.getValue().idleMillis(now))) {
+			KnownClient seen = this.hand.next();
+			if (seen.isIdle() && (oldest == null || seen.idleMillis(now) > oldest.idleMillis(now))) {
 				oldest = seen;
 			}
 		}
-		return oldest != null && remove(oldest.getKey(), oldest.getValue());
+		return oldest != null && remove(oldest);
 	}
 
 	private boolean advance() {
 		if (!this.hand.hasNext()) {
-			this.hand = this.entries.entrySet().iterator();
+			this.hand = this.clients.values().iterator();
 		}
 		return this.hand.hasNext();
 	}
 
-	private void removeIfExpired(AffinityKey key, AffinityEntry entry, int now) {
-		if (entry.isIdle() && entry.idleMillis(now) > this.idleExpiryMillis) {
-			remove(key, entry);
+	private void removeIfExpired(KnownClient client, int now) {
+		if (client.isIdle() && client.idleMillis(now) > this.idleExpiryMillis) {
+			remove(client);
 		}
 	}
 
-	private boolean remove(AffinityKey key, AffinityEntry entry) {
-		if (!entry.tryRemove()) {
+	private boolean remove(KnownClient client) {
+		if (!client.tryRemove()) {
 			return false;
 		}
-		this.entries.remove(key, entry);
+		this.clients.remove(client, client);
 		this.size.decrementAndGet();
-		count(entry.index()).decrementAndGet();
+		this.counts.move(client.index(), KnownClient.NOWHERE);
 		return true;
 	}
 

@@ -122,7 +122,7 @@ final class Exchange implements OpenStream {
 	}
 
 	private void connect(Placement placement) {
-		InstanceEndpoint endpoint = this.routes.endpoint(placement.assignment().instance(), this.request.route());
+		InstanceEndpoint endpoint = this.routes.endpoint(placement.instance(), this.request.route());
 		if (endpoint == null) {
 			fail(Problem.NO_INSTANCE);
 			return;
@@ -152,7 +152,7 @@ final class Exchange implements OpenStream {
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
 		if (this.retried && !this.movedOn && this.placement != null) {
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
+			judge(this.placement.instance(), JUDGEMENTS);
 		}
 		else {
 			moveOn(endpoint.index());
@@ -405,7 +405,7 @@ final class Exchange implements OpenStream {
 		}
 		else {
 			// An instance that ends may still accept a connection just before
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
+			judge(this.placement.instance(), JUDGEMENTS);
 		}
 	}
 

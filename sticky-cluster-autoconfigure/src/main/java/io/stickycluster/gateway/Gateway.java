@@ -92,7 +92,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		this.settings = settings;
 		this.snapshots = snapshots;
 		this.affinity = affinity;
-		this.router = new RequestRouter(policy, keys, settings);
+		this.router = new RequestRouter(policy, affinity, keys, settings);
 		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, settings.portRoutes());
 	}
 
@@ -169,10 +169,6 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	GatewaySettings settings() {
 		return this.settings;
-	}
-
-	AffinityTable affinity() {
-		return this.affinity;
 	}
 
 	RequestRouter router() {

@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.Assignment;
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.affinity.KnownClient;
+import io.stickycluster.instance.Instance;
 
 /**
  * Where an exchange belongs, and what it counts as there: a request, or a stream once its
@@ -37,14 +38,20 @@ final class Placement {
 		.mapToObj((index) -> AsciiString.cached(String.valueOf(index)))
 		.toArray(AsciiString[]::new);
 
-	private final Assignment assignment;
+	private final ClientIdentity identity;
+
+	private final KnownClient client;
+
+	private final Instance instance;
 
 	private final InstanceLoad load;
 
 	private @Nullable OpenStream stream;
 
-	private Placement(Assignment assignment, InstanceLoad load) {
-		this.assignment = assignment;
+	private Placement(ClientIdentity identity, KnownClient client, Instance instance, InstanceLoad load) {
+		this.identity = identity;
+		this.client = client;
+		this.instance = instance;
 		this.load = load;
 		load.requestBegins();
 	}
@@ -57,16 +64,22 @@ final class Placement {
 	 * @return its place, {@code null} when there is none
 	 */
 	static @Nullable Placement of(Gateway gateway, RelayRequest request, Candidates candidates) {
-		Assignment assigned = gateway.affinity().assign(request.key(), candidates);
-		return (assigned != null) ? new Placement(assigned, gateway.load(assigned.instance().index())) : null;
+		ClientIdentity identity = request.client();
+		KnownClient client = identity.enter(candidates);
+		Instance instance = identity.place(client, candidates);
+		if (instance == null) {
+			identity.leave(client);
+			return null;
+		}
+		return new Placement(identity, client, instance, gateway.load(instance.index()));
 	}
 
-	Assignment assignment() {
-		return this.assignment;
+	Instance instance() {
+		return this.instance;
 	}
 
 	int index() {
-		return this.assignment.instance().index();
+		return this.instance.index();
 	}
 
 	/**
@@ -98,7 +111,7 @@ final class Placement {
 		else {
 			this.load.requestEnds();
 		}
-		this.assignment.release();
+		this.identity.leave(this.client);
 	}
 
 }

@@ -31,7 +31,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.AddressKeys;
-import io.stickycluster.affinity.AffinityKey;
+import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
 /**
@@ -41,14 +41,17 @@ final class RequestRouter {
 
 	private final RequestPolicy policy;
 
+	private final AffinityTable affinity;
+
 	private final AddressKeys keys;
 
 	private final ForwardedHeaders forwarded;
 
 	private final List<PortRoute> portRoutes;
 
-	RequestRouter(RequestPolicy policy, AddressKeys keys, GatewaySettings settings) {
+	RequestRouter(RequestPolicy policy, AffinityTable affinity, AddressKeys keys, GatewaySettings settings) {
 		this.policy = policy;
+		this.affinity = affinity;
 		this.keys = keys;
 		this.forwarded = new ForwardedHeaders(settings.trustedProxies());
 		this.portRoutes = settings.portRoutes();
@@ -92,12 +95,16 @@ final class RequestRouter {
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, authority(connection.localAddress()));
 		}
-		Peer peer = Peer.of(connection, this.keys);
-		InetAddress client = this.forwarded.client(peer.address(), headers);
-		this.forwarded.apply(headers, peer, client);
+		Peer peer = Peer.of(connection, this::client);
+		InetAddress address = this.forwarded.client(peer.address(), headers);
+		this.forwarded.apply(headers, peer, address);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
-		AffinityKey key = (client == peer.address()) ? peer.key() : this.keys.key(client);
-		return new RelayRequest(request, key, route(request), upgrade);
+		ClientIdentity client = (address == peer.address()) ? peer.client() : client(address);
+		return new RelayRequest(request, client, route(request), upgrade);
+	}
+
+	private ClientIdentity client(InetAddress address) {
+		return new ClientIdentity(this.affinity, this.keys.key(address));
 	}
 
 	private static boolean isWebSocket(HttpRequest request) {

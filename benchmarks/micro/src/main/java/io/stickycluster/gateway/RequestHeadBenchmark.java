@@ -41,6 +41,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityTable;
+import io.stickycluster.affinity.InstanceSelector;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
 /**
@@ -72,7 +74,9 @@ public class RequestHeadBenchmark {
 
 	private final EmbeddedChannel encoder = new EmbeddedChannel(new HttpRequestEncoder());
 
-	private final RequestRouter router = new RequestRouter((path) -> Decision.RELAY, new AddressKeys(32, 64),
+	private final RequestRouter router = new RequestRouter((path) -> Decision.RELAY,
+			new AffinityTable(InstanceSelector.rendezvous(), 1000, Duration.ofMinutes(30), System::nanoTime),
+			new AddressKeys(32, 64),
 			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, true,
 					List.of(), List.of()));
 
