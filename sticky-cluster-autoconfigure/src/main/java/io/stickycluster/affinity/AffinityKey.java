@@ -91,4 +91,19 @@ public sealed class AffinityKey implements Comparable<AffinityKey> permits Known
 		return mixed ^ (mixed >>> 31);
 	}
 
+	/**
+	 * Return the number that some bytes are.
+	 * @param bytes the bytes
+	 * @param from where the number begins
+	 * @param length how many bytes it has, at most 8
+	 * @return the number
+	 */
+	static long number(byte[] bytes, int from, int length) {
+		long number = 0;
+		for (int i = from; i < from + length; i++) {
+			number = (number << 8) | (bytes[i] & 0xff);
+		}
+		return number;
+	}
+
 }

@@ -17,12 +17,6 @@
 package io.stickycluster.affinity;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -41,50 +35,45 @@ public final class AffinityTable {
 
 	private static final long NANOS_PER_MILLI = 1_000_000;
 
-	private static final int FULL_SWEEP_INTERVAL_MILLIS = 1000;
-
-	private static final int EXPIRY_STEPS = 4;
-
-	private static final int EVICTION_STEPS = 32;
-
 	private final InstanceSelector selector;
 
-	private final int maxClients;
-
-	private final int idleExpiryMillis;
+	private final LoadBound bound;
 
 	private final LongSupplier nanoTime;
 
-	private final Map<AffinityKey, KnownClient> clients = new ConcurrentHashMap<>();
-
-	private final ClientCounts counts = new ClientCounts();
-
-	private final AtomicInteger size = new AtomicInteger();
-
-	private final ReentrantLock sweeping = new ReentrantLock();
-
-	private Iterator<KnownClient> hand = Collections.emptyIterator();
-
 	private final long start;
 
-	private volatile int lastFullSweep;
+	private final ClientStore clients;
 
 	/**
-	 * Create a table.
+	 * Create a table without a bound on an instance's share of the clients.
 	 * @param selector chooses the instance of a client that is not here
 	 * @param maxClients how many clients are remembered at most, 0 remembers nobody
 	 * @param idleExpiry how long a client without a request or stream is remembered
 	 * @param nanoTime a monotonic clock, e.g. {@link System#nanoTime()}
 	 */
 	public AffinityTable(InstanceSelector selector, int maxClients, Duration idleExpiry, LongSupplier nanoTime) {
+		this(selector, LoadBound.NONE, maxClients, idleExpiry, nanoTime);
+	}
+
+	/**
+	 * Create a table.
+	 * @param selector chooses the instance of a client that is not here
+	 * @param bound which instances it may choose from
+	 * @param maxClients how many clients are remembered at most, 0 remembers nobody
+	 * @param idleExpiry how long a client without a request or stream is remembered
+	 * @param nanoTime a monotonic clock, e.g. {@link System#nanoTime()}
+	 */
+	public AffinityTable(InstanceSelector selector, LoadBound bound, int maxClients, Duration idleExpiry,
+			LongSupplier nanoTime) {
 		if (maxClients < 0) {
 			throw new IllegalArgumentException("'maxClients' must not be negative but is " + maxClients);
 		}
 		this.selector = selector;
-		this.maxClients = maxClients;
-		this.idleExpiryMillis = (int) Math.min(idleExpiry.toMillis(), Integer.MAX_VALUE);
+		this.bound = bound;
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
+		this.clients = new ClientStore(maxClients, (int) Math.min(idleExpiry.toMillis(), Integer.MAX_VALUE));
 	}
 
 	/**
@@ -96,18 +85,18 @@ public final class AffinityTable {
 	 * @return the client, which has to {@linkplain #leave leave}
 	 */
 	public KnownClient enter(AffinityKey key, Candidates candidates) {
-		if (key instanceof KnownClient known && known.tryBegin()) {
-			return unlessExpired(known);
+		if (key instanceof KnownClient kept && kept.tryBegin()) {
+			return unlessExpired(kept);
 		}
 		while (true) {
 			KnownClient known = this.clients.get(key);
 			if (known == null) {
-				if (candidates.accepting().isEmpty() || !makeRoom()) {
+				int now = now();
+				if (candidates.accepting().isEmpty() || !this.clients.makeRoom(now)) {
 					return KnownClient.passing(key);
 				}
-				known = KnownClient.of(key, 1, now());
-				if (this.clients.putIfAbsent(known, known) == null) {
-					this.size.incrementAndGet();
+				known = KnownClient.of(key, KnownClient.NOWHERE, 1, now);
+				if (this.clients.tryAdd(known)) {
 					return known;
 				}
 			}
@@ -123,7 +112,7 @@ public final class AffinityTable {
 	 * @return the client
 	 */
 	private KnownClient unlessExpired(KnownClient client) {
-		if (client.isOnlyOne() && client.idleMillis(now()) > this.idleExpiryMillis) {
+		if (client.isOnlyOne() && this.clients.isPastItsTime(client, now())) {
 			move(client, KnownClient.NOWHERE);
 		}
 		return client;
@@ -138,15 +127,29 @@ public final class AffinityTable {
 	 * @return the instance, {@code null} when none is available
 	 */
 	public @Nullable Instance place(KnownClient client, Candidates candidates) {
-		Instance instance = candidates.serving(client.index());
-		return (instance != null) ? instance : placeAnew(client, candidates);
+		return place(client, candidates, KnownClient.NOWHERE);
 	}
 
-	private @Nullable Instance placeAnew(KnownClient client, Candidates candidates) {
+	/**
+	 * Return the instance of a client that has entered, like
+	 * {@link #place(KnownClient, Candidates)}, but give one that is not known yet to the
+	 * instance that it was on elsewhere or before, if that one serves.
+	 * @param client the client
+	 * @param candidates the instances
+	 * @param formerIndex the index of the instance that it was on, negative for none
+	 * @return the instance, {@code null} when none is available
+	 */
+	public @Nullable Instance place(KnownClient client, Candidates candidates, int formerIndex) {
+		Instance instance = candidates.serving(client.index());
+		return (instance != null) ? instance : placeAnew(client, candidates, formerIndex);
+	}
+
+	private @Nullable Instance placeAnew(KnownClient client, Candidates candidates, int formerIndex) {
 		synchronized (client) {
-			Instance instance = candidates.serving(client.index());
+			Instance instance = candidates.serving(client.isPlaced() ? client.index() : formerIndex);
 			if (instance == null) {
-				instance = this.selector.select(client, candidates.accepting());
+				instance = this.selector.select(client,
+						this.bound.within(candidates.accepting(), this.clients.counts()));
 			}
 			if (instance != null) {
 				move(client, instance.index());
@@ -158,7 +161,7 @@ public final class AffinityTable {
 	private void move(KnownClient client, int index) {
 		synchronized (client) {
 			if (client.isRemembered()) {
-				this.counts.move(client.index(), index);
+				this.clients.counts().move(client.index(), index);
 			}
 			client.index(index);
 		}
@@ -173,8 +176,54 @@ public final class AffinityTable {
 		if (client.isRemembered()) {
 			client.end(now());
 			if (!client.isPlaced()) {
-				remove(client);
+				this.clients.tryRemove(client);
 			}
+		}
+	}
+
+	/**
+	 * Return a client that is known.
+	 * @param key the client's key
+	 * @param candidates the instances
+	 * @return the client, {@code null} when it is not known or its instance does not
+	 * serve
+	 */
+	public @Nullable KnownClient find(AffinityKey key, Candidates candidates) {
+		KnownClient known = this.clients.get(key);
+		if (known == null || (known.isIdle() && this.clients.isPastItsTime(known, now()))) {
+			return null;
+		}
+		return (candidates.serving(known.index()) != null) ? known : null;
+	}
+
+	/**
+	 * Remember where a client is that has no request in progress here.
+	 * @param key the client's key
+	 * @param index the index of its instance
+	 */
+	public void learn(AffinityKey key, int index) {
+		int now = now();
+		if (this.clients.get(key) == null && this.clients.makeRoom(now)) {
+			this.clients.tryAdd(KnownClient.of(key, index, 0, now));
+		}
+	}
+
+	/**
+	 * Forget a client that has entered, once it has nothing in progress any more.
+	 * @param client the client
+	 */
+	public void forget(KnownClient client) {
+		move(client, KnownClient.NOWHERE);
+	}
+
+	/**
+	 * Forget a client that has entered if the caller's request is the only one that it
+	 * has in progress.
+	 * @param client the client
+	 */
+	public void forgetUnlessBusy(KnownClient client) {
+		if (client.isOnlyOne()) {
+			forget(client);
 		}
 	}
 
@@ -184,16 +233,12 @@ public final class AffinityTable {
 	 * @return the number of clients
 	 */
 	public int clients(int index) {
-		int now = now();
-		if (now - this.lastFullSweep >= FULL_SWEEP_INTERVAL_MILLIS) {
-			this.lastFullSweep = now;
-			this.clients.values().forEach((client) -> removeIfExpired(client, now));
-		}
-		return this.counts.of(index);
+		this.clients.sweep(now());
+		return this.clients.counts().of(index);
 	}
 
 	int size() {
-		return this.size.get();
+		return this.clients.size();
 	}
 
 	/**
@@ -203,65 +248,6 @@ public final class AffinityTable {
 	 */
 	private int now() {
 		return (int) ((this.nanoTime.getAsLong() - this.start) / NANOS_PER_MILLI);
-	}
-
-	/**
-	 * Make room for one more client in a bounded number of steps. Expired clients go
-	 * first; when the table is full the one that was not seen for longest, of a few, goes
-	 * before its time: it will be given to the selector's choice.
-	 * @return whether there is room
-	 */
-	private boolean makeRoom() {
-		if (this.maxClients == 0) {
-			return false;
-		}
-		if (!this.sweeping.tryLock()) {
-			return this.size.get() < this.maxClients;
-		}
-		try {
-			int now = now();
-			for (int i = 0; i < EXPIRY_STEPS && advance(); i++) {
-				removeIfExpired(this.hand.next(), now);
-			}
-			return this.size.get() < this.maxClients || evictOne(now);
-		}
-		finally {
-			this.sweeping.unlock();
-		}
-	}
-
-	private boolean evictOne(int now) {
-		KnownClient oldest = null;
-		for (int i = 0; i < EVICTION_STEPS && advance(); i++) {
-			KnownClient seen = this.hand.next();
-			if (seen.isIdle() && (oldest == null || seen.idleMillis(now) > oldest.idleMillis(now))) {
-				oldest = seen;
-			}
-		}
-		return oldest != null && remove(oldest);
-	}
-
-	private boolean advance() {
-		if (!this.hand.hasNext()) {
-			this.hand = this.clients.values().iterator();
-		}
-		return this.hand.hasNext();
-	}
-
-	private void removeIfExpired(KnownClient client, int now) {
-		if (client.isIdle() && client.idleMillis(now) > this.idleExpiryMillis) {
-			remove(client);
-		}
-	}
-
-	private boolean remove(KnownClient client) {
-		if (!client.tryRemove()) {
-			return false;
-		}
-		this.clients.remove(client, client);
-		this.size.decrementAndGet();
-		this.counts.move(client.index(), KnownClient.NOWHERE);
-		return true;
 	}
 
 }

@@ -35,12 +35,13 @@ public final class KnownClient extends AffinityKey {
 
 	private volatile int inProgress;
 
-	private volatile int index = NOWHERE;
+	private volatile int index;
 
 	private volatile int lastUsed;
 
-	private KnownClient(AffinityKey key, int inProgress, int now) {
+	private KnownClient(AffinityKey key, int index, int inProgress, int now) {
 		super(key.high(), key.low());
+		this.index = index;
 		this.inProgress = inProgress;
 		this.lastUsed = now;
 	}
@@ -48,12 +49,13 @@ public final class KnownClient extends AffinityKey {
 	/**
 	 * Create a client that a table is to remember.
 	 * @param key the client's key
+	 * @param index the index of its instance, {@link #NOWHERE} for none yet
 	 * @param requests how many requests it has in progress
 	 * @param now the time in milliseconds, which may overflow
 	 * @return the client
 	 */
-	static KnownClient of(AffinityKey key, int requests, int now) {
-		return new KnownClient(key, requests, now);
+	static KnownClient of(AffinityKey key, int index, int requests, int now) {
+		return new KnownClient(key, index, requests, now);
 	}
 
 	/**
@@ -62,7 +64,7 @@ public final class KnownClient extends AffinityKey {
 	 * @return the client, which cannot be entered by again
 	 */
 	static KnownClient passing(AffinityKey key) {
-		return new KnownClient(key, REMOVED, 0);
+		return new KnownClient(key, NOWHERE, REMOVED, 0);
 	}
 
 	int index() {

@@ -16,6 +16,7 @@
 
 package io.stickycluster.gateway;
 
+import io.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.AffinityKey;
@@ -40,6 +41,10 @@ class ClientIdentity {
 		this.key = key;
 	}
 
+	final AffinityTable table() {
+		return this.table;
+	}
+
 	/**
 	 * Begin a request.
 	 * @param candidates the instances to choose from
@@ -59,6 +64,14 @@ class ClientIdentity {
 	 */
 	@Nullable Instance place(KnownClient client, Candidates candidates) {
 		return this.table.place(client, candidates);
+	}
+
+	/**
+	 * See the head of the response on its way to the client.
+	 * @param response the head, which may be changed
+	 * @param index the index of the instance
+	 */
+	void onResponseHead(HttpResponse response, int index) {
 	}
 
 	final void leave(KnownClient client) {

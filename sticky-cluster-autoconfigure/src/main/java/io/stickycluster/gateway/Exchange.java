@@ -323,8 +323,11 @@ final class Exchange implements OpenStream {
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
 		addInstanceHeader(response);
-		if (this.placement != null && ResponseHead.isEventStream(response)) {
-			this.placement.becomeStream(this);
+		if (this.placement != null) {
+			this.placement.onResponseHead(response);
+			if (ResponseHead.isEventStream(response)) {
+				this.placement.becomeStream(this);
+			}
 		}
 		this.client.writeHead(response, this.requestComplete);
 	}
@@ -347,6 +350,7 @@ final class Exchange implements OpenStream {
 			onLastContent(last);
 		}
 		else if (content.content().isReadable()) {
+			seeContent(content);
 			this.client.writeContent(content);
 		}
 		else {
@@ -365,8 +369,15 @@ final class Exchange implements OpenStream {
 			upgrade(this.switching);
 			return;
 		}
+		seeContent(last);
 		this.client.writeContent(last);
 		endResponse(this.reusable && this.requestComplete);
+	}
+
+	private void seeContent(HttpContent content) {
+		if (this.placement != null) {
+			this.placement.onResponseContent(content.content());
+		}
 	}
 
 	private void upgrade(HttpResponse response) {
@@ -377,6 +388,7 @@ final class Exchange implements OpenStream {
 		}
 		this.client.deadline().clear();
 		addInstanceHeader(response);
+		held.onResponseHead(response);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
 		held.becomeStream(tunnel);
 		tunnel.whenEnded().thenRun(() -> {

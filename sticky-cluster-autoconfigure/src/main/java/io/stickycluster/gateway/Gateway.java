@@ -35,7 +35,6 @@ import io.netty.util.AsciiString;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.http.server.HttpServer;
 
-import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
@@ -88,11 +87,12 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	 * @param policy which requests are for instances
 	 */
 	public Gateway(GatewaySettings settings, Supplier<ClusterSnapshot> snapshots, AffinityTable affinity,
-			AddressKeys keys, RequestPolicy policy) {
+			AffinityKeys keys, RequestPolicy policy) {
 		this.settings = settings;
 		this.snapshots = snapshots;
 		this.affinity = affinity;
-		this.router = new RequestRouter(policy, affinity, keys, settings);
+		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates()),
+				settings);
 		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, settings.portRoutes());
 	}
 

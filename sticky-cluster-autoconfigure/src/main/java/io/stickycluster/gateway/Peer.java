@@ -43,6 +43,8 @@ final class Peer {
 
 	private @Nullable Origin origin;
 
+	private @Nullable CookieMemory cookies;
+
 	private Peer(InetAddress address, ClientIdentity client, boolean secure) {
 		this.address = address;
 		this.client = client;
@@ -78,6 +80,19 @@ final class Peer {
 	 */
 	ClientIdentity client() {
 		return this.client;
+	}
+
+	/**
+	 * Return what is remembered of the gateway's own cookie.
+	 * @return the memory
+	 */
+	CookieMemory cookies() {
+		CookieMemory known = this.cookies;
+		if (known == null) {
+			known = new CookieMemory();
+			this.cookies = known;
+		}
+		return known;
 	}
 
 	boolean isSecure() {

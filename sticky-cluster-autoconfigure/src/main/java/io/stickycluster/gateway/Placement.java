@@ -18,6 +18,8 @@ package io.stickycluster.gateway;
 
 import java.util.stream.IntStream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +48,17 @@ final class Placement {
 
 	private final InstanceLoad load;
 
+	private final @Nullable SocketIoWatch watch;
+
 	private @Nullable OpenStream stream;
 
-	private Placement(ClientIdentity identity, KnownClient client, Instance instance, InstanceLoad load) {
+	private Placement(ClientIdentity identity, KnownClient client, Instance instance, InstanceLoad load,
+			@Nullable SocketIoWatch watch) {
 		this.identity = identity;
 		this.client = client;
 		this.instance = instance;
 		this.load = load;
+		this.watch = watch;
 		load.requestBegins();
 	}
 
@@ -71,7 +77,7 @@ final class Placement {
 			identity.leave(client);
 			return null;
 		}
-		return new Placement(identity, client, instance, gateway.load(instance.index()));
+		return new Placement(identity, client, instance, gateway.load(instance.index()), request.watch());
 	}
 
 	Instance instance() {
@@ -92,6 +98,28 @@ final class Placement {
 	}
 
 	/**
+	 * See the head of the response, final or to switch protocols, on its way to the
+	 * client.
+	 * @param response the head, which may be changed
+	 */
+	void onResponseHead(HttpResponse response) {
+		this.identity.onResponseHead(response, index());
+		if (this.watch != null) {
+			this.watch.onResponseHead(response);
+		}
+	}
+
+	/**
+	 * See a part of the response's body on its way to the client.
+	 * @param content the part
+	 */
+	void onResponseContent(ByteBuf content) {
+		if (this.watch != null) {
+			this.watch.onResponseContent(content, this.client, index());
+		}
+	}
+
+	/**
 	 * Count as a stream from now on.
 	 * @param stream the stream
 	 */
@@ -107,6 +135,9 @@ final class Placement {
 	void release() {
 		if (this.stream != null) {
 			this.load.streamEnds(this.stream);
+			if (this.watch != null) {
+				this.watch.onStreamEnd(this.client);
+			}
 		}
 		else {
 			this.load.requestEnds();

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head the rewritten head
  * @param client who sent it
+ * @param watch what looks at the response, {@code null} for nothing
  * @param route which port of the instance, {@code null} for the main one
  * @param upgrade whether it asks for a WebSocket
  */
-record RelayRequest(HttpRequest head, ClientIdentity client, @Nullable PortRoute route, boolean upgrade) {
+record RelayRequest(HttpRequest head, ClientIdentity client, @Nullable SocketIoWatch watch, @Nullable PortRoute route,
+		boolean upgrade) {
 
 	/**
 	 * Return whether sending the request twice has the effect of sending it once (RFC

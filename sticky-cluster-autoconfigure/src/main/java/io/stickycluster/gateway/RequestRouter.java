@@ -30,8 +30,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.AddressKeys;
-import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
 /**
@@ -41,18 +39,15 @@ final class RequestRouter {
 
 	private final RequestPolicy policy;
 
-	private final AffinityTable affinity;
-
-	private final AddressKeys keys;
+	private final ClientRecognition recognition;
 
 	private final ForwardedHeaders forwarded;
 
 	private final List<PortRoute> portRoutes;
 
-	RequestRouter(RequestPolicy policy, AffinityTable affinity, AddressKeys keys, GatewaySettings settings) {
+	RequestRouter(RequestPolicy policy, ClientRecognition recognition, GatewaySettings settings) {
 		this.policy = policy;
-		this.affinity = affinity;
-		this.keys = keys;
+		this.recognition = recognition;
 		this.forwarded = new ForwardedHeaders(settings.trustedProxies());
 		this.portRoutes = settings.portRoutes();
 	}
@@ -95,16 +90,13 @@ final class RequestRouter {
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, authority(connection.localAddress()));
 		}
-		Peer peer = Peer.of(connection, this::client);
+		Peer peer = Peer.of(connection, this.recognition::byAddress);
 		InetAddress address = this.forwarded.client(peer.address(), headers);
 		this.forwarded.apply(headers, peer, address);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
-		ClientIdentity client = (address == peer.address()) ? peer.client() : client(address);
-		return new RelayRequest(request, client, route(request), upgrade);
-	}
-
-	private ClientIdentity client(InetAddress address) {
-		return new ClientIdentity(this.affinity, this.keys.key(address));
+		RequestFacts facts = new RequestFacts(request, peer, address, this.forwarded.isTrusted(peer.address()));
+		ClientIdentity client = this.recognition.recognize(facts);
+		return new RelayRequest(request, client, this.recognition.watch(facts, client), route(request), upgrade);
 	}
 
 	private static boolean isWebSocket(HttpRequest request) {

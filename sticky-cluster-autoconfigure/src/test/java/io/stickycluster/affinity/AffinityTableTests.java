@@ -189,6 +189,53 @@ class AffinityTableTests {
 	}
 
 	@Test
+	void placeOfAnUnknownClientIsWhereItWasIfThatServes() {
+		Candidates up = TestInstances.up(0, 1, 2, 3);
+		for (int former = 0; former < 4; former++) {
+			KnownClient client = this.table.enter(key(former), up);
+			assertThat(this.table.place(client, up, former).index()).isEqualTo(former);
+			assertThat(this.table.place(client, up, (former + 1) % 4).index()).as("known").isEqualTo(former);
+			this.table.leave(client);
+			assertThat(this.table.clients(former)).isOne();
+		}
+		KnownClient client = this.table.enter(key(99), up);
+		int chosen = InstanceSelector.rendezvous().select(key(99), up.accepting()).index();
+		assertThat(this.table.place(client, up, 7).index()).isEqualTo(chosen);
+	}
+
+	@Test
+	void learnedClientIsFoundWhileItsInstanceServes() {
+		Candidates up = TestInstances.up(0, 1);
+		this.table.learn(key(1), 1);
+		assertThat(this.table.clients(1)).isOne();
+		assertThat(this.table.find(key(2), up)).isNull();
+		assertThat(this.table.find(key(1), TestInstances.up(0))).isNull();
+		KnownClient found = this.table.find(key(1), up);
+		assertThat(this.table.place(this.table.enter(found, up), up).index()).isOne();
+		pass(Duration.ofMinutes(31));
+		assertThat(this.table.find(key(1), up)).as("in progress").isSameAs(found);
+		this.table.leave(found);
+		pass(Duration.ofMinutes(31));
+		assertThat(this.table.find(key(1), up)).isNull();
+	}
+
+	@Test
+	void forgottenClientIsGoneOnceItHasNothingInProgress() {
+		Candidates up = TestInstances.up(0, 1);
+		this.table.learn(key(1), 1);
+		KnownClient client = this.table.enter(key(1), up);
+		KnownClient second = this.table.enter(key(1), up);
+		this.table.forgetUnlessBusy(client);
+		assertThat(this.table.find(key(1), up)).isSameAs(second);
+		this.table.leave(second);
+		this.table.forgetUnlessBusy(client);
+		assertThat(this.table.find(key(1), up)).isNull();
+		assertThat(this.table.clients(1)).isZero();
+		this.table.leave(client);
+		assertThat(this.table.size()).isZero();
+	}
+
+	@Test
 	void countsStayRightUnderConcurrency() throws Exception {
 		AffinityTable shared = table(500);
 		ExecutorService executor = Executors.newFixedThreadPool(4);
