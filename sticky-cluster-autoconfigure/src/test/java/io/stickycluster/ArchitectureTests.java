@@ -105,7 +105,8 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT + ".instance..", ROOT + ".affinity..")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", ROOT + ".instance..", ROOT + ".affinity..")
+			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", ROOT + ".instance..",
+					ROOT + ".affinity..")
 			.check(CLASSES);
 	}
 
