@@ -23,14 +23,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of clients whose address changes from one connection to the next, as that
- * of a phone between two networks.
+ * What becomes of clients whose addresses do not tell them apart, or change, when they
+ * are recognised by their sessions.
  */
-class RoamingClientsIntegrationTests {
+class SessionAffinityIntegrationTests {
 
 	private static final int CLIENTS = 40;
 
@@ -49,24 +50,35 @@ class RoamingClientsIntegrationTests {
 		}
 	}
 
-	@ParameterizedTest(name = "{0} {1}")
-	@CsvSource({ "socketio, polling", "socketio, default", "sockjs, xhr-polling", "stomp, xhr-streaming" })
-	void clientStaysByItsSession(String protocol, String transport) {
-		NodeScript.Report report = NodeScript.clients(application,
-				Map.of("protocol", protocol, "transport", transport, "clients", CLIENTS, "roaming", true));
+	@ParameterizedTest
+	@ValueSource(strings = { "polling", "default" })
+	void socketIoClientStaysWhenItsAddressChanges(String transport) {
+		NodeScript.Report report = run("socketio", transport, "changing");
+		assertThat(report.errors()).isEmpty();
+		assertThat(report.stayed()).isEqualTo(CLIENTS);
+		assertThat(report.instances()).containsOnlyKeys("0", "1", "2", "3");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "sockjs, xhr-polling", "sockjs, websocket", "stomp, xhr-streaming" })
+	void sockJsClientsBehindOneAddressSpreadAndEachStays(String protocol, String transport) {
+		NodeScript.Report report = run(protocol, transport, "one");
 		assertThat(report.errors()).isEmpty();
 		assertThat(report.stayed()).isEqualTo(CLIENTS);
 		assertThat(report.instances()).containsOnlyKeys("0", "1", "2", "3");
 	}
 
 	/**
-	 * Shows that the others pass because of the sessions.
+	 * Shows that the others pass because of their sessions.
 	 */
 	@Test
-	void clientWithAnHttpSessionIsLostWithItsAddress() {
-		NodeScript.Report report = NodeScript.clients(application,
-				Map.of("protocol", "session", "clients", CLIENTS, "roaming", true));
-		assertThat(report.errors()).containsKey("session lost");
+	void clientWithoutSuchASessionIsLostWithItsAddress() {
+		assertThat(run("session", "default", "changing").errors()).containsKey("session lost");
+	}
+
+	private static NodeScript.Report run(String protocol, String transport, String from) {
+		return NodeScript.clients(application,
+				Map.of("protocol", protocol, "transport", transport, "clients", CLIENTS, "from", from));
 	}
 
 }
