@@ -2,6 +2,8 @@
 // Usage: node clients.mjs '{"port": 8080, "protocol": "socketio", "transport": "default", "namespace": "/", "clients": 200}'
 //   protocol   socketio, sockjs, stomp or session (HTTP requests with a session cookie)
 //   timeout    milliseconds that a client has
+//   from       own: each client has an address; one: all have the same, as behind a NAT; changing: each connection of
+//              a client has another, as when it changes its network
 //   transport  socketio: default, polling, websocket; sockjs and stomp: xhr-polling, xhr-streaming, websocket
 // Prints a report as JSON; exits with 1 when a client failed or saw more than one instance.
 import net from "node:net";
@@ -10,14 +12,20 @@ import { Client as StompClient } from "@stomp/stompjs";
 import { io } from "socket.io-client";
 import SockJS from "sockjs-client";
 
-const plan = { transport: "default", namespace: "/", clients: 200, messages: 3, atOnce: 50, timeout: 30_000, ...JSON.parse(process.argv[2]) };
+const plan = { from: "own", transport: "default", namespace: "/", clients: 200, messages: 3, atOnce: 50, timeout: 30_000, ...JSON.parse(process.argv[2]) };
 
-// Client i talks to 127.20.x.y and, thanks to this, from the same address: no library needs to know.
+// Client i talks to 127.20.x.y and, thanks to this, from an address of the test's choice: no library needs to know.
+let connections = 0;
+const addresses = {
+  own: (host) => host,
+  one: () => "127.21.0.1",
+  changing: (host) => host.replace(".20.", `.${21 + (connections++ % 200)}.`),
+};
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...args) {
   const options = Array.isArray(args[0]) ? args[0][0] : args[0];
   if (/^127\.20\./.test(options?.host)) {
-    options.localAddress = options.host;
+    options.localAddress = addresses[plan.from](options.host);
   }
   return connect.apply(this, args);
 };

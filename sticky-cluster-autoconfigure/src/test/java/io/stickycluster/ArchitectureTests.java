@@ -106,7 +106,8 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT + ".instance..", ROOT + ".affinity..")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "org.jspecify..", ROOT + ".instance..", ROOT + ".affinity..")
+			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", ROOT + ".instance..",
+					ROOT + ".affinity..")
 			.check(CLASSES);
 	}
 

@@ -47,10 +47,10 @@ public record AddressKeys(int ipv4Prefix, int ipv6Prefix) {
 	public AffinityKey key(InetAddress address) {
 		byte[] bytes = address.getAddress();
 		if (bytes.length == 4) {
-			return ipv4(number(bytes, 0, 4));
+			return ipv4(AffinityKey.number(bytes, 0, 4));
 		}
-		long high = number(bytes, 0, 8);
-		long low = number(bytes, 8, 8);
+		long high = AffinityKey.number(bytes, 0, 8);
+		long low = AffinityKey.number(bytes, 8, 8);
 		if (high == 0 && (low >>> 32) == 0xffff) {
 			return ipv4(low & 0xffff_ffffL);
 		}
@@ -71,14 +71,6 @@ public record AddressKeys(int ipv4Prefix, int ipv6Prefix) {
 			return 0;
 		}
 		return (bits >= 64) ? -1L : (-1L << (64 - bits));
-	}
-
-	private static long number(byte[] bytes, int from, int length) {
-		long number = 0;
-		for (int i = from; i < from + length; i++) {
-			number = (number << 8) | (bytes[i] & 0xff);
-		}
-		return number;
 	}
 
 }

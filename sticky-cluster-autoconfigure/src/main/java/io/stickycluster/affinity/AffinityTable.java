@@ -17,12 +17,6 @@
 package io.stickycluster.affinity;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,104 +27,203 @@ import io.stickycluster.instance.Instance;
  * Remembers which clients are here and on which instance, so that a change of the cluster
  * moves nobody who is in the middle of something. Bounded and expiring; a client that is
  * not remembered is given to the selector's choice. Thread-safe and never blocking.
+ * <p>
+ * A request {@linkplain #enter enters}, is {@linkplain #place placed} and
+ * {@linkplain #leave leaves}; nothing is allocated for a client that is known.
  */
 public final class AffinityTable {
 
 	private static final long NANOS_PER_MILLI = 1_000_000;
 
-	private static final int FULL_SWEEP_INTERVAL_MILLIS = 1000;
-
-	private static final int EXPIRY_STEPS = 4;
-
-	private static final int EVICTION_STEPS = 32;
-
 	private final InstanceSelector selector;
 
-	private final int maxClients;
-
-	private final int idleExpiryMillis;
+	private final LoadBound bound;
 
 	private final LongSupplier nanoTime;
 
-	private final Map<AffinityKey, AffinityEntry> entries = new ConcurrentHashMap<>();
-
-	private final Map<Integer, AtomicInteger> clients = new ConcurrentHashMap<>();
-
-	private final AtomicInteger size = new AtomicInteger();
-
-	private final ReentrantLock sweeping = new ReentrantLock();
-
-	private Iterator<Map.Entry<AffinityKey, AffinityEntry>> hand = Collections.emptyIterator();
-
 	private final long start;
 
-	private volatile int lastFullSweep;
+	private final ClientStore clients;
 
 	/**
-	 * Create a table.
+	 * Create a table without a bound on an instance's share of the clients.
 	 * @param selector chooses the instance of a client that is not here
 	 * @param maxClients how many clients are remembered at most, 0 remembers nobody
 	 * @param idleExpiry how long a client without a request or stream is remembered
 	 * @param nanoTime a monotonic clock, e.g. {@link System#nanoTime()}
 	 */
 	public AffinityTable(InstanceSelector selector, int maxClients, Duration idleExpiry, LongSupplier nanoTime) {
+		this(selector, LoadBound.NONE, maxClients, idleExpiry, nanoTime);
+	}
+
+	/**
+	 * Create a table.
+	 * @param selector chooses the instance of a client that is not here
+	 * @param bound which instances it may choose from
+	 * @param maxClients how many clients are remembered at most, 0 remembers nobody
+	 * @param idleExpiry how long a client without a request or stream is remembered
+	 * @param nanoTime a monotonic clock, e.g. {@link System#nanoTime()}
+	 */
+	public AffinityTable(InstanceSelector selector, LoadBound bound, int maxClients, Duration idleExpiry,
+			LongSupplier nanoTime) {
 		if (maxClients < 0) {
 			throw new IllegalArgumentException("'maxClients' must not be negative but is " + maxClients);
 		}
 		this.selector = selector;
-		this.maxClients = maxClients;
-		this.idleExpiryMillis = (int) Math.min(idleExpiry.toMillis(), Integer.MAX_VALUE);
+		this.bound = bound;
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
+		this.clients = new ClientStore(maxClients, (int) Math.min(idleExpiry.toMillis(), Integer.MAX_VALUE));
 	}
 
 	/**
-	 * Assign a client to an instance: to the one that it is on as long as that one
-	 * serves, otherwise to the selector's choice among those that accept new clients.
-	 * @param key the client
-	 * @param candidates the instances
-	 * @return the assignment, to be released, {@code null} when no instance is available
+	 * Begin a request or stream of a client. While it lasts the client does not expire.
+	 * @param key the client, fastest when it is what this method returned for an earlier
+	 * request
+	 * @param candidates the instances: without one that takes new clients, no new one is
+	 * remembered
+	 * @return the client, which has to {@linkplain #leave leave}
 	 */
-	public @Nullable Assignment assign(AffinityKey key, Candidates candidates) {
+	public KnownClient enter(AffinityKey key, Candidates candidates) {
+		if (key instanceof KnownClient kept && kept.tryBegin()) {
+			return unlessExpired(kept);
+		}
 		while (true) {
-			AffinityEntry entry = this.entries.get(key);
-			if (entry == null) {
-				Instance chosen = this.selector.select(key, candidates.accepting());
-				if (chosen == null || !makeRoom()) {
-					return (chosen != null) ? new Assignment(chosen, null, this) : null;
+			KnownClient known = this.clients.get(key);
+			if (known == null) {
+				int now = now();
+				if (candidates.accepting().isEmpty() || !this.clients.makeRoom(now)) {
+					return KnownClient.passing(key);
 				}
-				entry = new AffinityEntry(chosen.index(), now());
-				if (this.entries.putIfAbsent(key, entry) == null) {
-					this.size.incrementAndGet();
-					count(chosen.index()).incrementAndGet();
-					return new Assignment(chosen, entry, this);
+				known = KnownClient.of(key, KnownClient.NOWHERE, 1, now);
+				if (this.clients.tryAdd(known)) {
+					return known;
 				}
 			}
-			else if (entry.tryBegin()) {
-				return assign(key, entry, candidates);
+			else if (known.tryBegin()) {
+				return unlessExpired(known);
 			}
 		}
 	}
 
-	private @Nullable Assignment assign(AffinityKey key, AffinityEntry entry, Candidates candidates) {
-		boolean expired = entry.isOnlyOne() && entry.idleMillis(now()) > this.idleExpiryMillis;
-		Instance instance = (!expired) ? candidates.serving(entry.index()) : null;
-		if (instance == null) {
-			instance = this.selector.select(key, candidates.accepting());
+	/**
+	 * Return a client that was not swept away yet, as a new one if it is past its time.
+	 * @param client the client, which has just begun a request
+	 * @return the client
+	 */
+	private KnownClient unlessExpired(KnownClient client) {
+		if (client.isOnlyOne() && this.clients.isPastItsTime(client, now())) {
+			move(client, KnownClient.NOWHERE);
+		}
+		return client;
+	}
+
+	/**
+	 * Return the instance of a client that has entered: the one that it is on as long as
+	 * that one serves, otherwise the selector's choice among those that accept new
+	 * clients.
+	 * @param client the client
+	 * @param candidates the instances
+	 * @return the instance, {@code null} when none is available
+	 */
+	public @Nullable Instance place(KnownClient client, Candidates candidates) {
+		return place(client, candidates, KnownClient.NOWHERE);
+	}
+
+	/**
+	 * Return the instance of a client that has entered, like
+	 * {@link #place(KnownClient, Candidates)}, but give one that is not known yet to the
+	 * instance that it was on elsewhere or before, if that one serves.
+	 * @param client the client
+	 * @param candidates the instances
+	 * @param formerIndex the index of the instance that it was on, negative for none
+	 * @return the instance, {@code null} when none is available
+	 */
+	public @Nullable Instance place(KnownClient client, Candidates candidates, int formerIndex) {
+		Instance instance = candidates.serving(client.index());
+		return (instance != null) ? instance : placeAnew(client, candidates, formerIndex);
+	}
+
+	private @Nullable Instance placeAnew(KnownClient client, Candidates candidates, int formerIndex) {
+		synchronized (client) {
+			Instance instance = candidates.serving(client.isPlaced() ? client.index() : formerIndex);
 			if (instance == null) {
-				entry.end(now());
-				return null;
+				instance = this.selector.select(client,
+						this.bound.within(candidates.accepting(), this.clients.counts()));
 			}
-			move(entry, instance.index());
+			if (instance != null) {
+				move(client, instance.index());
+			}
+			return instance;
 		}
-		return new Assignment(instance, entry, this);
 	}
 
-	private void move(AffinityEntry entry, int index) {
-		synchronized (entry) {
-			count(entry.index()).decrementAndGet();
-			entry.index(index);
-			count(index).incrementAndGet();
+	private void move(KnownClient client, int index) {
+		synchronized (client) {
+			if (client.isRemembered()) {
+				this.clients.counts().move(client.index(), index);
+			}
+			client.index(index);
+		}
+	}
+
+	/**
+	 * End a request or stream. To be called exactly once for each that has
+	 * {@linkplain #enter entered}.
+	 * @param client the client
+	 */
+	public void leave(KnownClient client) {
+		if (client.isRemembered()) {
+			client.end(now());
+			if (!client.isPlaced()) {
+				this.clients.tryRemove(client);
+			}
+		}
+	}
+
+	/**
+	 * Return a client that is known.
+	 * @param key the client's key
+	 * @param candidates the instances
+	 * @return the client, {@code null} when it is not known or its instance does not
+	 * serve
+	 */
+	public @Nullable KnownClient find(AffinityKey key, Candidates candidates) {
+		KnownClient known = this.clients.get(key);
+		if (known == null || (known.isIdle() && this.clients.isPastItsTime(known, now()))) {
+			return null;
+		}
+		return (candidates.serving(known.index()) != null) ? known : null;
+	}
+
+	/**
+	 * Remember where a client is that has no request in progress here.
+	 * @param key the client's key
+	 * @param index the index of its instance
+	 */
+	public void learn(AffinityKey key, int index) {
+		int now = now();
+		if (this.clients.get(key) == null && this.clients.makeRoom(now)) {
+			this.clients.tryAdd(KnownClient.of(key, index, 0, now));
+		}
+	}
+
+	/**
+	 * Forget a client that has entered, once it has nothing in progress any more.
+	 * @param client the client
+	 */
+	public void forget(KnownClient client) {
+		move(client, KnownClient.NOWHERE);
+	}
+
+	/**
+	 * Forget a client that has entered if the caller's request is the only one that it
+	 * has in progress.
+	 * @param client the client
+	 */
+	public void forgetUnlessBusy(KnownClient client) {
+		if (client.isOnlyOne()) {
+			forget(client);
 		}
 	}
 
@@ -140,17 +233,12 @@ public final class AffinityTable {
 	 * @return the number of clients
 	 */
 	public int clients(int index) {
-		int now = now();
-		if (now - this.lastFullSweep >= FULL_SWEEP_INTERVAL_MILLIS) {
-			this.lastFullSweep = now;
-			this.entries.forEach((key, entry) -> removeIfExpired(key, entry, now));
-		}
-		AtomicInteger count = this.clients.get(index);
-		return (count != null) ? count.get() : 0;
+		this.clients.sweep(now());
+		return this.clients.counts().of(index);
 	}
 
 	int size() {
-		return this.size.get();
+		return this.clients.size();
 	}
 
 	/**
@@ -158,73 +246,8 @@ public final class AffinityTable {
 	 * days, which is no harm: a client that comes back after that may still be known.
 	 * @return the time
 	 */
-	int now() {
+	private int now() {
 		return (int) ((this.nanoTime.getAsLong() - this.start) / NANOS_PER_MILLI);
-	}
-
-	private AtomicInteger count(int index) {
-		return this.clients.computeIfAbsent(index, (added) -> new AtomicInteger());
-	}
-
-	/**
-	 * Make room for one more client in a bounded number of steps. Expired clients go
-	 * first; when the table is full the one that was not seen for longest, of a few, goes
-	 * before its time: it will be given to the selector's choice.
-	 * @return whether there is room
-	 */
-	private boolean makeRoom() {
-		if (this.maxClients == 0) {
-			return false;
-		}
-		if (!this.sweeping.tryLock()) {
-			return this.size.get() < this.maxClients;
-		}
-		try {
-			int now = now();
-			for (int i = 0; i < EXPIRY_STEPS && advance(); i++) {
-				Map.Entry<AffinityKey, AffinityEntry> seen = this.hand.next();
-				removeIfExpired(seen.getKey(), seen.getValue(), now);
-			}
-			return this.size.get() < this.maxClients || evictOne(now);
-		}
-		finally {
-			this.sweeping.unlock();
-		}
-	}
-
-	private boolean evictOne(int now) {
-		Map.Entry<AffinityKey, AffinityEntry> oldest = null;
-		for (int i = 0; i < EVICTION_STEPS && advance(); i++) {
-			Map.Entry<AffinityKey, AffinityEntry> seen = this.hand.next();
-			if (seen.getValue().isIdle()
-					&& (oldest == null || seen.getValue().idleMillis(now) > oldest.getValue().idleMillis(now))) {
-				oldest = seen;
-			}
-		}
-		return oldest != null && remove(oldest.getKey(), oldest.getValue());
-	}
-
-	private boolean advance() {
-		if (!this.hand.hasNext()) {
-			this.hand = this.entries.entrySet().iterator();
-		}
-		return this.hand.hasNext();
-	}
-
-	private void removeIfExpired(AffinityKey key, AffinityEntry entry, int now) {
-		if (entry.isIdle() && entry.idleMillis(now) > this.idleExpiryMillis) {
-			remove(key, entry);
-		}
-	}
-
-	private boolean remove(AffinityKey key, AffinityEntry entry) {
-		if (!entry.tryRemove()) {
-			return false;
-		}
-		this.entries.remove(key, entry);
-		this.size.decrementAndGet();
-		count(entry.index()).decrementAndGet();
-		return true;
 	}
 
 }

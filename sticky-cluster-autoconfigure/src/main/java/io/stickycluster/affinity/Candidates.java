@@ -17,9 +17,6 @@
 package io.stickycluster.affinity;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +28,23 @@ import io.stickycluster.instance.Instance;
  */
 public final class Candidates {
 
-	private final Map<Integer, Instance> serving;
+	private final List<Instance> instances;
+
+	/**
+	 * By their index, {@code null} for those that do not serve.
+	 */
+	private final @Nullable Instance[] serving;
 
 	private final List<Instance> accepting;
 
 	private Candidates(List<Instance> instances) {
-		this.serving = instances.stream()
-			.filter((instance) -> instance.state().isServing())
-			.collect(Collectors.toUnmodifiableMap(Instance::index, Function.identity()));
+		this.instances = instances;
+		this.serving = new @Nullable Instance[instances.stream().mapToInt(Instance::index).max().orElse(-1) + 1];
+		for (Instance instance : instances) {
+			if (instance.state().isServing()) {
+				this.serving[instance.index()] = instance;
+			}
+		}
 		this.accepting = instances.stream().filter((instance) -> instance.state().isAccepting()).toList();
 	}
 
@@ -57,16 +63,16 @@ public final class Candidates {
 	 * @return the other candidates
 	 */
 	public Candidates without(int index) {
-		return new Candidates(this.serving.values().stream().filter((instance) -> instance.index() != index).toList());
+		return new Candidates(this.instances.stream().filter((instance) -> instance.index() != index).toList());
 	}
 
 	/**
 	 * Return an instance that serves the clients that it has.
-	 * @param index the instance's index
+	 * @param index the instance's index, negative for none
 	 * @return the instance, {@code null} when it does not serve
 	 */
 	@Nullable Instance serving(int index) {
-		return this.serving.get(index);
+		return (index >= 0 && index < this.serving.length) ? this.serving[index] : null;
 	}
 
 	/**

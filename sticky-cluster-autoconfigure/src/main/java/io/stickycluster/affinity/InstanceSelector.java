@@ -48,6 +48,17 @@ public interface InstanceSelector {
 	}
 
 	/**
+	 * Return a selector like {@link #rendezvous()} that gives each instance a share of
+	 * the clients in proportion to its weight. When a weight changes only as many clients
+	 * move as make up the difference.
+	 * @param weights the instances' weights
+	 * @return the selector
+	 */
+	static InstanceSelector rendezvous(InstanceWeights weights) {
+		return weights.areEqual() ? rendezvous() : new WeightedRendezvousSelector(weights);
+	}
+
+	/**
 	 * Return a selector that takes the instances in turn, whoever the client is. It gives
 	 * no affinity and exists to show what happens without.
 	 * @return the selector

@@ -35,13 +35,23 @@ final class RendezvousSelector implements InstanceSelector {
 		Instance best = null;
 		long bestScore = 0;
 		for (Instance candidate : candidates) {
-			long score = AffinityKey.mix(hash + (candidate.index() + 1) * GOLDEN_GAMMA);
+			long score = score(hash, candidate);
 			if (best == null || isHigher(score, candidate, bestScore, best)) {
 				best = candidate;
 				bestScore = score;
 			}
 		}
 		return best;
+	}
+
+	/**
+	 * Return a number that is as good as random for each pair of client and instance.
+	 * @param hash the client's hash
+	 * @param instance the instance
+	 * @return the number, of 64 bits without a sign
+	 */
+	static long score(long hash, Instance instance) {
+		return AffinityKey.mix(hash + (instance.index() + 1) * GOLDEN_GAMMA);
 	}
 
 	private static boolean isHigher(long score, Instance candidate, long bestScore, Instance best) {

@@ -17,7 +17,10 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 
@@ -26,6 +29,13 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("sticky.cluster.affinity")
 public class AffinityProperties {
+
+	/**
+	 * What clients are recognised by; the first one that a request has counts. Of
+	 * 'client-address', 'cookie', 'socketio-sid', 'sockjs-session', 'header:NAME',
+	 * 'query:NAME' and 'bean:NAME'. The address counts when a request has none of them.
+	 */
+	private List<String> keys = new ArrayList<>(List.of("client-address"));
 
 	/**
 	 * Number of leading bits of an IPv4 address that make a client, from 1 to 32.
@@ -42,7 +52,25 @@ public class AffinityProperties {
 	 */
 	private Selector selector = Selector.RENDEZVOUS;
 
+	/**
+	 * Maximum number of clients of an instance, as a multiple of its share of all, before
+	 * new ones are given to others. At least 1. 0 means no bound.
+	 */
+	private double maxLoadFactor = 0;
+
 	private final Table table = new Table();
+
+	private final Cookie cookie = new Cookie();
+
+	private final Socketio socketio = new Socketio();
+
+	public List<String> getKeys() {
+		return this.keys;
+	}
+
+	public void setKeys(List<String> keys) {
+		this.keys = keys;
+	}
 
 	public int getIpv4Prefix() {
 		return this.ipv4Prefix;
@@ -70,8 +98,24 @@ public class AffinityProperties {
 		this.selector = selector;
 	}
 
+	public double getMaxLoadFactor() {
+		return this.maxLoadFactor;
+	}
+
+	public void setMaxLoadFactor(double maxLoadFactor) {
+		this.maxLoadFactor = maxLoadFactor;
+	}
+
 	public Table getTable() {
 		return this.table;
+	}
+
+	public Cookie getCookie() {
+		return this.cookie;
+	}
+
+	public Socketio getSocketio() {
+		return this.socketio;
 	}
 
 	/**
@@ -125,6 +169,88 @@ public class AffinityProperties {
 
 		public void setIdleExpiry(Duration idleExpiry) {
 			Assert.isTrue(!idleExpiry.isNegative() && !idleExpiry.isZero(), "must be positive");
+			this.idleExpiry = idleExpiry;
+		}
+
+	}
+
+	/**
+	 * Properties of the cookie that clients are recognised by.
+	 */
+	public static class Cookie {
+
+		/**
+		 * Name of the cookie.
+		 */
+		private String name = "STICKY_CLUSTER";
+
+		/**
+		 * Time for which clients keep the cookie, from when they were given it last: it
+		 * is renewed when less than half is left. 0 means as long as they run.
+		 */
+		private Duration lifetime = Duration.ofDays(1);
+
+		/**
+		 * Secret that the cookie is signed with, of at least 32 characters. The same on
+		 * all machines. A random one for each start if it is not set.
+		 */
+		private @Nullable String secret;
+
+		public String getName() {
+			return this.name;
+		}
+
+		public void setName(String name) {
+			this.name = name;
+		}
+
+		public Duration getLifetime() {
+			return this.lifetime;
+		}
+
+		public void setLifetime(Duration lifetime) {
+			this.lifetime = lifetime;
+		}
+
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+	}
+
+	/**
+	 * Properties of the sessions of Socket.IO that clients are recognised by.
+	 */
+	public static class Socketio {
+
+		/**
+		 * Maximum number of sessions that are remembered.
+		 */
+		private int maxSessions = 100_000;
+
+		/**
+		 * Time after which a session without a request or WebSocket is forgotten. Must be
+		 * positive.
+		 */
+		private Duration idleExpiry = Duration.ofMinutes(2);
+
+		public int getMaxSessions() {
+			return this.maxSessions;
+		}
+
+		public void setMaxSessions(int maxSessions) {
+			this.maxSessions = maxSessions;
+		}
+
+		public Duration getIdleExpiry() {
+			return this.idleExpiry;
+		}
+
+		public void setIdleExpiry(Duration idleExpiry) {
 			this.idleExpiry = idleExpiry;
 		}
 

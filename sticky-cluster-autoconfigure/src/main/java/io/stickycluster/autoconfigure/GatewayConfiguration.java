@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.OpenSsl;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,7 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityKeyResolver;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.InstanceSelector;
 import io.stickycluster.endpoint.ClientMetrics;
@@ -44,23 +45,29 @@ import io.stickycluster.gateway.RequestPolicy;
  * The gateway in the supervisor's web server.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ GatewayProperties.class, AffinityProperties.class })
+@EnableConfigurationProperties({ GatewayProperties.class, AffinityProperties.class, InstanceOverrideProperties.class })
 final class GatewayConfiguration {
 
 	@Bean
+	AffinitySettings affinitySettings(AffinityProperties properties, InstanceOverrideProperties overrides) {
+		return new AffinitySettings(properties, overrides);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	InstanceSelector instanceSelector(AffinityProperties properties) {
+	InstanceSelector instanceSelector(AffinityProperties properties, AffinitySettings settings) {
 		return switch (properties.getSelector()) {
-			case RENDEZVOUS -> InstanceSelector.rendezvous();
+			case RENDEZVOUS -> InstanceSelector.rendezvous(settings.weights());
 			case ROUND_ROBIN -> InstanceSelector.roundRobin();
 		};
 	}
 
 	@Bean
-	AffinityTable affinityTable(AffinityProperties properties, InstanceSelector selector) {
+	AffinityTable affinityTable(AffinityProperties properties, AffinitySettings settings, InstanceSelector selector) {
 		boolean remembers = properties.getSelector() != AffinityProperties.Selector.ROUND_ROBIN;
-		return new AffinityTable(selector, remembers ? properties.getTable().getMaxClients() : 0,
-				properties.getTable().getIdleExpiry(), System::nanoTime);
+		return new AffinityTable(selector, settings.loadBound(settings.weights()),
+				remembers ? properties.getTable().getMaxClients() : 0, properties.getTable().getIdleExpiry(),
+				System::nanoTime);
 	}
 
 	@Bean
@@ -69,11 +76,12 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
-	Gateway gateway(GatewayProperties properties, AffinityProperties affinity, AffinityTable table,
-			ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings) {
-		AddressKeys keys = new AddressKeys(affinity.getIpv4Prefix(), affinity.getIpv6Prefix());
+	Gateway gateway(GatewayProperties properties, AffinitySettings affinity, AffinityTable table,
+			ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings,
+			ListableBeanFactory beans) {
 		GatewaySettings settings = settings(properties, clusterSettings.network());
-		return new Gateway(settings, snapshots, table, keys, policy);
+		return new Gateway(settings, snapshots, table,
+				affinity.keys(beans.getBeansOfType(AffinityKeyResolver.class)::get), policy);
 	}
 
 	private static GatewaySettings settings(GatewayProperties properties, GatewayNetwork network) {

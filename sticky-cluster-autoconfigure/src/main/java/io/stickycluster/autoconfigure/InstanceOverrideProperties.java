@@ -62,6 +62,12 @@ public class InstanceOverrideProperties {
 		 */
 		private Map<String, String> properties = new LinkedHashMap<>();
 
+		/**
+		 * Share of the clients that the instance gets, in relation to the others'
+		 * weights. Must be positive.
+		 */
+		private double weight = 1;
+
 		public List<String> getJvmArgs() {
 			return this.jvmArgs;
 		}
@@ -84,6 +90,14 @@ public class InstanceOverrideProperties {
 
 		public void setEnv(Map<String, String> env) {
 			this.env = env;
+		}
+
+		public double getWeight() {
+			return this.weight;
+		}
+
+		public void setWeight(double weight) {
+			this.weight = weight;
 		}
 
 	}

@@ -122,7 +122,7 @@ final class Exchange implements OpenStream {
 	}
 
 	private void connect(Placement placement) {
-		InstanceEndpoint endpoint = this.routes.endpoint(placement.assignment().instance(), this.request.route());
+		InstanceEndpoint endpoint = this.routes.endpoint(placement.instance(), this.request.route());
 		if (endpoint == null) {
 			fail(Problem.NO_INSTANCE);
 			return;
@@ -152,7 +152,7 @@ final class Exchange implements OpenStream {
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
 		if (this.retried && !this.movedOn && this.placement != null) {
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
+			judge(this.placement.instance(), JUDGEMENTS);
 		}
 		else {
 			moveOn(endpoint.index());
@@ -328,8 +328,11 @@ final class Exchange implements OpenStream {
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
 		addInstanceHeader(response);
-		if (this.placement != null && ResponseHead.isEventStream(response)) {
-			this.placement.becomeStream(this);
+		if (this.placement != null) {
+			this.placement.onResponseHead(response);
+			if (ResponseHead.isEventStream(response)) {
+				this.placement.becomeStream(this);
+			}
 		}
 		this.client.writeHead(response, this.requestComplete);
 	}
@@ -348,6 +351,7 @@ final class Exchange implements OpenStream {
 			onLastContent(last);
 		}
 		else if (content.content().isReadable()) {
+			seeContent(content);
 			this.client.writeContent(content);
 		}
 		else {
@@ -366,8 +370,15 @@ final class Exchange implements OpenStream {
 			upgrade(this.switching);
 			return;
 		}
+		seeContent(last);
 		this.client.writeContent(last);
 		endResponse(this.reusable && this.requestComplete);
+	}
+
+	private void seeContent(HttpContent content) {
+		if (this.placement != null) {
+			this.placement.onResponseContent(content.content());
+		}
 	}
 
 	private void upgrade(HttpResponse response) {
@@ -378,6 +389,7 @@ final class Exchange implements OpenStream {
 		}
 		this.client.deadline().clear();
 		addInstanceHeader(response);
+		held.onResponseHead(response);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
 		held.becomeStream(tunnel);
 		tunnel.whenEnded().thenRun(() -> {
@@ -406,7 +418,7 @@ final class Exchange implements OpenStream {
 		}
 		else {
 			// An instance that ends may still accept a connection just before
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
+			judge(this.placement.instance(), JUDGEMENTS);
 		}
 	}
 

@@ -35,7 +35,6 @@ import io.netty.util.AsciiString;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.http.server.HttpServer;
 
-import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
@@ -90,11 +89,12 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	 * @param policy which requests are for instances
 	 */
 	public Gateway(GatewaySettings settings, Supplier<ClusterSnapshot> snapshots, AffinityTable affinity,
-			AddressKeys keys, RequestPolicy policy) {
+			AffinityKeys keys, RequestPolicy policy) {
 		this.settings = settings;
 		this.snapshots = snapshots;
 		this.affinity = affinity;
-		this.router = new RequestRouter(policy, keys, settings);
+		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates()),
+				settings);
 		this.clientConnections = new ClientConnections(settings.clients());
 		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, settings.portRoutes());
 	}
@@ -180,10 +180,6 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	GatewaySettings settings() {
 		return this.settings;
-	}
-
-	AffinityTable affinity() {
-		return this.affinity;
 	}
 
 	RequestRouter router() {

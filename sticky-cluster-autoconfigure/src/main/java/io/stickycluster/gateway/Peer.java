@@ -18,6 +18,7 @@ package io.stickycluster.gateway;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -25,9 +26,6 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
-
-import io.stickycluster.affinity.AddressKeys;
-import io.stickycluster.affinity.AffinityKey;
 
 /**
  * The other end of a client's connection, and what is the same for each request that
@@ -39,25 +37,27 @@ final class Peer {
 
 	private final InetAddress address;
 
-	private final AffinityKey key;
+	private final ClientIdentity client;
 
 	private final boolean secure;
 
 	private @Nullable Origin origin;
 
-	private Peer(InetAddress address, AffinityKey key, boolean secure) {
+	private @Nullable CookieMemory cookies;
+
+	private Peer(InetAddress address, ClientIdentity client, boolean secure) {
 		this.address = address;
-		this.key = key;
+		this.client = client;
 		this.secure = secure;
 	}
 
 	/**
 	 * Return the peer of a connection.
 	 * @param connection the connection, past its handshake
-	 * @param keys the keys of addresses
+	 * @param clients recognises clients by their address
 	 * @return the peer
 	 */
-	static Peer of(Channel connection, AddressKeys keys) {
+	static Peer of(Channel connection, Function<InetAddress, ClientIdentity> clients) {
 		Attribute<Peer> attribute = connection.attr(ATTRIBUTE);
 		Peer known = attribute.get();
 		if (known != null) {
@@ -65,7 +65,7 @@ final class Peer {
 		}
 		InetSocketAddress remote = ProxyProtocolReader.remoteAddress(connection);
 		InetAddress address = (remote != null) ? remote.getAddress() : InetAddress.getLoopbackAddress();
-		Peer peer = new Peer(address, keys.key(address), connection.pipeline().get(SslHandler.class) != null);
+		Peer peer = new Peer(address, clients.apply(address), connection.pipeline().get(SslHandler.class) != null);
 		attribute.set(peer);
 		return peer;
 	}
@@ -74,8 +74,25 @@ final class Peer {
 		return this.address;
 	}
 
-	AffinityKey key() {
-		return this.key;
+	/**
+	 * Return the peer as a client that is recognised by its address.
+	 * @return the client
+	 */
+	ClientIdentity client() {
+		return this.client;
+	}
+
+	/**
+	 * Return what is remembered of the gateway's own cookie.
+	 * @return the memory
+	 */
+	CookieMemory cookies() {
+		CookieMemory known = this.cookies;
+		if (known == null) {
+			known = new CookieMemory();
+			this.cookies = known;
+		}
+		return known;
 	}
 
 	boolean isSecure() {

@@ -18,11 +18,14 @@ package io.stickycluster.gateway;
 
 import java.util.stream.IntStream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.Assignment;
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.affinity.KnownClient;
+import io.stickycluster.instance.Instance;
 
 /**
  * Where an exchange belongs, and what it counts as there: a request, or a stream once its
@@ -37,15 +40,25 @@ final class Placement {
 		.mapToObj((index) -> AsciiString.cached(String.valueOf(index)))
 		.toArray(AsciiString[]::new);
 
-	private final Assignment assignment;
+	private final ClientIdentity identity;
+
+	private final KnownClient client;
+
+	private final Instance instance;
 
 	private final InstanceLoad load;
 
+	private final @Nullable SocketIoWatch watch;
+
 	private @Nullable OpenStream stream;
 
-	private Placement(Assignment assignment, InstanceLoad load) {
-		this.assignment = assignment;
+	private Placement(ClientIdentity identity, KnownClient client, Instance instance, InstanceLoad load,
+			@Nullable SocketIoWatch watch) {
+		this.identity = identity;
+		this.client = client;
+		this.instance = instance;
 		this.load = load;
+		this.watch = watch;
 		load.requestBegins();
 	}
 
@@ -57,16 +70,22 @@ final class Placement {
 	 * @return its place, {@code null} when there is none
 	 */
 	static @Nullable Placement of(Gateway gateway, RelayRequest request, Candidates candidates) {
-		Assignment assigned = gateway.affinity().assign(request.key(), candidates);
-		return (assigned != null) ? new Placement(assigned, gateway.load(assigned.instance().index())) : null;
+		ClientIdentity identity = request.client();
+		KnownClient client = identity.enter(candidates);
+		Instance instance = identity.place(client, candidates);
+		if (instance == null) {
+			identity.leave(client);
+			return null;
+		}
+		return new Placement(identity, client, instance, gateway.load(instance.index()), request.watch());
 	}
 
-	Assignment assignment() {
-		return this.assignment;
+	Instance instance() {
+		return this.instance;
 	}
 
 	int index() {
-		return this.assignment.instance().index();
+		return this.instance.index();
 	}
 
 	/**
@@ -76,6 +95,28 @@ final class Placement {
 	AsciiString label() {
 		int index = index();
 		return (index < LABELS.length) ? LABELS[index] : AsciiString.cached(String.valueOf(index));
+	}
+
+	/**
+	 * See the head of the response, final or to switch protocols, on its way to the
+	 * client.
+	 * @param response the head, which may be changed
+	 */
+	void onResponseHead(HttpResponse response) {
+		this.identity.onResponseHead(response, index());
+		if (this.watch != null) {
+			this.watch.onResponseHead(response);
+		}
+	}
+
+	/**
+	 * See a part of the response's body on its way to the client.
+	 * @param content the part
+	 */
+	void onResponseContent(ByteBuf content) {
+		if (this.watch != null) {
+			this.watch.onResponseContent(content, this.client, index());
+		}
 	}
 
 	/**
@@ -94,11 +135,14 @@ final class Placement {
 	void release() {
 		if (this.stream != null) {
 			this.load.streamEnds(this.stream);
+			if (this.watch != null) {
+				this.watch.onStreamEnd(this.client);
+			}
 		}
 		else {
 			this.load.requestEnds();
 		}
-		this.assignment.release();
+		this.identity.leave(this.client);
 	}
 
 }

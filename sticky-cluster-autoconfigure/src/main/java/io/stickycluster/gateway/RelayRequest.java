@@ -19,17 +19,17 @@ package io.stickycluster.gateway;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.AffinityKey;
-
 /**
  * A request as it goes to an instance.
  *
  * @param head the rewritten head
- * @param key the client
+ * @param client who sent it
+ * @param watch what looks at the response, {@code null} for nothing
  * @param route which port of the instance, {@code null} for the main one
  * @param upgrade whether it asks for a WebSocket
  */
-record RelayRequest(HttpRequest head, AffinityKey key, @Nullable PortRoute route, boolean upgrade) {
+record RelayRequest(HttpRequest head, ClientIdentity client, @Nullable SocketIoWatch watch, @Nullable PortRoute route,
+		boolean upgrade) {
 
 	/**
 	 * Return whether sending the request twice has the effect of sending it once (RFC

@@ -30,8 +30,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.AddressKeys;
-import io.stickycluster.affinity.AffinityKey;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
 /**
@@ -41,15 +39,15 @@ final class RequestRouter {
 
 	private final RequestPolicy policy;
 
-	private final AddressKeys keys;
+	private final ClientRecognition recognition;
 
 	private final ForwardedHeaders forwarded;
 
 	private final List<PortRoute> portRoutes;
 
-	RequestRouter(RequestPolicy policy, AddressKeys keys, GatewaySettings settings) {
+	RequestRouter(RequestPolicy policy, ClientRecognition recognition, GatewaySettings settings) {
 		this.policy = policy;
-		this.keys = keys;
+		this.recognition = recognition;
 		this.forwarded = new ForwardedHeaders(settings.trustedProxies());
 		this.portRoutes = settings.portRoutes();
 	}
@@ -96,12 +94,13 @@ final class RequestRouter {
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, authority(connection.localAddress()));
 		}
-		Peer peer = Peer.of(connection, this.keys);
-		InetAddress client = this.forwarded.client(peer.address(), headers);
-		this.forwarded.apply(headers, peer, client);
+		Peer peer = Peer.of(connection, this.recognition::byAddress);
+		InetAddress address = this.forwarded.client(peer.address(), headers);
+		this.forwarded.apply(headers, peer, address);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
-		AffinityKey key = (client == peer.address()) ? peer.key() : this.keys.key(client);
-		return new RelayRequest(request, key, route(request), upgrade);
+		RequestFacts facts = new RequestFacts(request, peer, address, this.forwarded.isTrusted(peer.address()));
+		ClientIdentity client = this.recognition.recognize(facts);
+		return new RelayRequest(request, client, this.recognition.watch(facts, client), route(request), upgrade);
 	}
 
 	private static boolean isWebSocket(HttpRequest request) {

@@ -96,8 +96,9 @@ class AffinityTableTests {
 	void assignWithoutInstanceIsNullAndForgetsNothing() {
 		Candidates up = TestInstances.up(0, 1, 2, 3);
 		int index = visit(7, up);
-		assertThat(this.table.assign(key(7), candidates())).isNull();
-		assertThat(this.table.assign(key(8), candidates())).isNull();
+		assertThat(visit(this.table, key(7), candidates())).isNull();
+		assertThat(visit(this.table, key(8), candidates())).isNull();
+		assertThat(this.table.size()).isOne();
 		assertThat(visit(7, TestInstances.up(0, 1, 2, 3, 4, 5, 6, 7))).isEqualTo(index);
 	}
 
@@ -125,11 +126,11 @@ class AffinityTableTests {
 
 	@Test
 	void clientWithARequestInProgressDoesNotExpire() {
-		Assignment held = this.table.assign(key(1), TestInstances.up(0));
+		KnownClient held = hold(this.table, 1, TestInstances.up(0));
 		pass(Duration.ofHours(24));
 		assertThat(this.table.clients(0)).isOne();
 		assertThat(visit(1, TestInstances.up(0, 1, 2, 3, 4))).isZero();
-		held.release();
+		this.table.leave(held);
 		assertThat(this.table.clients(0)).isOne();
 		pass(Duration.ofMinutes(31));
 		assertThat(this.table.clients(0)).isZero();
@@ -138,27 +139,42 @@ class AffinityTableTests {
 	@Test
 	void tableIsBoundedAndForgetsThoseNotSeenForLong() {
 		AffinityTable small = table(100);
-		Assignment held = small.assign(key(0), TestInstances.up(0));
+		KnownClient held = hold(small, 0, TestInstances.up(0));
 		for (int client = 1; client < 5000; client++) {
 			pass(Duration.ofMillis(1));
-			small.assign(key(client), TestInstances.up(0)).release();
+			visit(small, key(client), TestInstances.up(0));
 			assertThat(small.size()).isLessThanOrEqualTo(100);
 		}
 		assertThat(small.clients(0)).isEqualTo(small.size());
-		assertThat(small.assign(key(0), TestInstances.up(0, 1, 2, 3, 4, 5, 6, 7)).instance().index()).isZero();
-		held.release();
+		assertThat(visit(small, key(0), TestInstances.up(0, 1, 2, 3, 4, 5, 6, 7)).index()).isZero();
+		small.leave(held);
+	}
+
+	@Test
+	void clientThatWasKeptEntersWithoutASearchAndIsFoundAgainWhenItWasForgotten() {
+		Candidates candidates = TestInstances.up(0, 1, 2, 3);
+		KnownClient client = hold(this.table, 7, candidates);
+		this.table.leave(client);
+		assertThat(this.table.enter(client, candidates)).isSameAs(client);
+		this.table.leave(client);
+		pass(Duration.ofMinutes(31));
+		assertThat(this.table.clients(0) + this.table.clients(1) + this.table.clients(2) + this.table.clients(3))
+			.isZero();
+		KnownClient again = this.table.enter(client, candidates);
+		assertThat(again).isNotSameAs(client).isEqualTo(client);
+		assertThat(this.table.place(again, candidates)).isNotNull();
+		assertThat(this.table.enter(client, candidates)).isSameAs(again);
+		assertThat(this.table.size()).isOne();
 	}
 
 	@Test
 	void tableFullOfActiveClientsStillServesOthersBySelector() {
 		AffinityTable small = table(10);
 		for (int client = 0; client < 10; client++) {
-			small.assign(key(client), TestInstances.up(0, 1));
+			hold(small, client, TestInstances.up(0, 1));
 		}
 		int expected = InstanceSelector.rendezvous().select(key(99), TestInstances.up(0, 1).accepting()).index();
-		Assignment assignment = small.assign(key(99), TestInstances.up(0, 1));
-		assertThat(assignment.instance().index()).isEqualTo(expected);
-		assignment.release();
+		assertThat(visit(small, key(99), TestInstances.up(0, 1)).index()).isEqualTo(expected);
 		assertThat(small.size()).isEqualTo(10);
 	}
 
@@ -167,9 +183,56 @@ class AffinityTableTests {
 		AffinityTable none = new AffinityTable(InstanceSelector.roundRobin(), 0, Duration.ofMinutes(30), this.now::get);
 		List<Integer> indexes = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			indexes.add(none.assign(key(1), TestInstances.up(0, 1)).instance().index());
+			indexes.add(visit(none, key(1), TestInstances.up(0, 1)).index());
 		}
 		assertThat(indexes).containsExactly(0, 1, 0, 1);
+	}
+
+	@Test
+	void placeOfAnUnknownClientIsWhereItWasIfThatServes() {
+		Candidates up = TestInstances.up(0, 1, 2, 3);
+		for (int former = 0; former < 4; former++) {
+			KnownClient client = this.table.enter(key(former), up);
+			assertThat(this.table.place(client, up, former).index()).isEqualTo(former);
+			assertThat(this.table.place(client, up, (former + 1) % 4).index()).as("known").isEqualTo(former);
+			this.table.leave(client);
+			assertThat(this.table.clients(former)).isOne();
+		}
+		KnownClient client = this.table.enter(key(99), up);
+		int chosen = InstanceSelector.rendezvous().select(key(99), up.accepting()).index();
+		assertThat(this.table.place(client, up, 7).index()).isEqualTo(chosen);
+	}
+
+	@Test
+	void learnedClientIsFoundWhileItsInstanceServes() {
+		Candidates up = TestInstances.up(0, 1);
+		this.table.learn(key(1), 1);
+		assertThat(this.table.clients(1)).isOne();
+		assertThat(this.table.find(key(2), up)).isNull();
+		assertThat(this.table.find(key(1), TestInstances.up(0))).isNull();
+		KnownClient found = this.table.find(key(1), up);
+		assertThat(this.table.place(this.table.enter(found, up), up).index()).isOne();
+		pass(Duration.ofMinutes(31));
+		assertThat(this.table.find(key(1), up)).as("in progress").isSameAs(found);
+		this.table.leave(found);
+		pass(Duration.ofMinutes(31));
+		assertThat(this.table.find(key(1), up)).isNull();
+	}
+
+	@Test
+	void forgottenClientIsGoneOnceItHasNothingInProgress() {
+		Candidates up = TestInstances.up(0, 1);
+		this.table.learn(key(1), 1);
+		KnownClient client = this.table.enter(key(1), up);
+		KnownClient second = this.table.enter(key(1), up);
+		this.table.forgetUnlessBusy(client);
+		assertThat(this.table.find(key(1), up)).isSameAs(second);
+		this.table.leave(second);
+		this.table.forgetUnlessBusy(client);
+		assertThat(this.table.find(key(1), up)).isNull();
+		assertThat(this.table.clients(1)).isZero();
+		this.table.leave(client);
+		assertThat(this.table.size()).isZero();
 	}
 
 	@Test
@@ -183,7 +246,7 @@ class AffinityTableTests {
 				tasks.add(() -> {
 					for (int i = 0; i < 20_000; i++) {
 						Candidates candidates = (i % 7 == 0) ? TestInstances.up(0, 2) : TestInstances.up(0, 1, 2);
-						shared.assign(key((i * 31 + seed) % 700), candidates).release();
+						visit(shared, key((i * 31 + seed) % 700), candidates);
 					}
 					return null;
 				});
@@ -199,6 +262,12 @@ class AffinityTableTests {
 		assertThat(shared.clients(0) + shared.clients(1) + shared.clients(2)).isEqualTo(shared.size());
 	}
 
+	private static KnownClient hold(AffinityTable table, int client, Candidates candidates) {
+		KnownClient held = table.enter(key(client), candidates);
+		table.place(held, candidates);
+		return held;
+	}
+
 	private AffinityTable table(int maxClients) {
 		return new AffinityTable(InstanceSelector.rendezvous(), maxClients, Duration.ofMinutes(30), this.now::get);
 	}
@@ -212,9 +281,14 @@ class AffinityTableTests {
 	}
 
 	private int visit(int client, Candidates candidates) {
-		Assignment assignment = this.table.assign(key(client), candidates);
-		assignment.release();
-		return assignment.instance().index();
+		return visit(this.table, key(client), candidates).index();
+	}
+
+	private static Instance visit(AffinityTable table, AffinityKey key, Candidates candidates) {
+		KnownClient client = table.enter(key, candidates);
+		Instance instance = table.place(client, candidates);
+		table.leave(client);
+		return instance;
 	}
 
 	private static int clientOf(int index, Candidates candidates) {

@@ -140,6 +140,64 @@ class InstanceSelectorTests {
 	}
 
 	@Test
+	void selectGivesInstancesClientsInProportionToTheirWeights() {
+		InstanceSelector weighted = InstanceSelector.rendezvous(new InstanceWeights(Map.of(1, 2.0, 2, 0.5)));
+		int[] counts = new int[3];
+		for (int i = 0; i < CLIENTS; i++) {
+			counts[weighted.select(key(i), instances(0, 1, 2)).index()]++;
+		}
+		assertThat(counts[0] * 3.5 / CLIENTS).isBetween(0.9, 1.1);
+		assertThat(counts[1] * 3.5 / CLIENTS).isBetween(1.8, 2.2);
+		assertThat(counts[2] * 3.5 / CLIENTS).isBetween(0.45, 0.55);
+	}
+
+	@Test
+	void selectWhenAWeightChangesMovesOnlyTheDifference() {
+		List<Instance> all = instances(0, 1, 2, 3);
+		InstanceSelector heavier = InstanceSelector.rendezvous(new InstanceWeights(Map.of(2, 2.0)));
+		int moved = 0;
+		for (int i = 0; i < CLIENTS; i++) {
+			int before = select(i, all);
+			int after = heavier.select(key(i), all).index();
+			if (before != after) {
+				assertThat(after).isEqualTo(2);
+				moved++;
+			}
+		}
+		assertThat(moved / (CLIENTS * (2 / 5.0 - 1 / 4.0))).isBetween(0.9, 1.1);
+	}
+
+	@Test
+	void selectWithEqualWeightsIsAsWithout() {
+		InstanceSelector equal = new WeightedRendezvousSelector(InstanceWeights.EQUAL);
+		for (int i = 0; i < CLIENTS; i++) {
+			assertThat(equal.select(key(i), instances(0, 1, 2, 3)).index()).isEqualTo(select(i, instances(0, 1, 2, 3)));
+		}
+	}
+
+	@Test
+	void selectWithWeightsWhenInstanceLeavesMovesOnlyItsOwnClients() {
+		InstanceSelector weighted = InstanceSelector.rendezvous(new InstanceWeights(Map.of(1, 2.0, 2, 0.5)));
+		for (int i = 0; i < CLIENTS; i++) {
+			int before = weighted.select(key(i), instances(0, 1, 2)).index();
+			int after = weighted.select(key(i), instances(2, 0)).index();
+			if (before != 1) {
+				assertThat(after).isEqualTo(before);
+			}
+		}
+		assertThat(weighted.select(key(1), List.of())).isNull();
+	}
+
+	@Test
+	void selectKeepsTheNeighboursOfASmallNetworkApart() {
+		int[] counts = new int[4];
+		for (int host = 1; host < 255; host++) {
+			counts[select(0xcb007100 + host, instances(0, 1, 2, 3))]++;
+		}
+		assertThat(IntStream.of(counts)).allSatisfy((count) -> assertThat(count).isBetween(40, 90));
+	}
+
+	@Test
 	void selectWithoutCandidatesIsNull() {
 		assertThat(this.selector.select(key(1), List.of())).isNull();
 		assertThat(InstanceSelector.roundRobin().select(key(1), List.of())).isNull();

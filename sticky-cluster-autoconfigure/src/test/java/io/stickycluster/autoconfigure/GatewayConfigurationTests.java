@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +51,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -59,6 +61,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import io.stickycluster.affinity.AffinityKeyResolver;
 import io.stickycluster.gateway.AddressRange;
 import io.stickycluster.gateway.Gateway;
 import io.stickycluster.instance.ClusterSnapshot;
@@ -79,6 +82,8 @@ class GatewayConfigurationTests {
 	private final CompletableFuture<String> answer = new CompletableFuture<>();
 
 	private final HttpClient client = HttpClient.newHttpClient();
+
+	private AffinityKeyResolver resolver;
 
 	private DisposableServer instance;
 
@@ -184,6 +189,36 @@ class GatewayConfigurationTests {
 		}
 	}
 
+	@Test
+	void resolverIsFoundByTheNameOfItsBean() throws Exception {
+		List<String> paths = new CopyOnWriteArrayList<>();
+		this.resolver = (request) -> {
+			paths.add(request.path());
+			return "one";
+		};
+		start("--sticky.cluster.affinity.keys=bean:tenants,cookie");
+		HttpResponse<String> response = get("/hello?x=y");
+		assertThat(response.body()).startsWith("instance ");
+		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+		assertThat(paths).containsExactly("/hello");
+	}
+
+	@Test
+	void cookieIsGivenOnceItIsAskedFor() throws Exception {
+		start("--sticky.cluster.affinity.keys=cookie", "--sticky.cluster.affinity.cookie.name=AT",
+				"--sticky.cluster.instance.0.weight=2", "--sticky.cluster.affinity.max-load-factor=1.25");
+		assertThat(get("/hello").headers().firstValue("Set-Cookie").orElse("")).startsWith("AT=")
+			.contains("; Max-Age=86400;");
+		assertThat(get("/actuator/health").headers().firstValue("Set-Cookie")).isEmpty();
+	}
+
+	@Test
+	void unknownAffinityKeyIsRefused() {
+		assertThatExceptionOfType(ApplicationContextException.class)
+			.isThrownBy(() -> start("--sticky.cluster.affinity.keys=bean:nobody"))
+			.withRootCauseInstanceOf(InvalidClusterPropertyException.class);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "sticky.cluster.gateway.connect-timeout, 0s", "sticky.cluster.gateway.response-timeout, -1s",
 			"sticky.cluster.gateway.instance-idle-timeout, -1s", "sticky.cluster.gateway.client.idle-timeout, -1s",
@@ -259,6 +294,8 @@ class GatewayConfigurationTests {
 		assertThat(defaults.getIpv4Prefix()).isEqualTo(32);
 		assertThat(defaults.getIpv6Prefix()).isEqualTo(64);
 		assertThat(defaults.getSelector()).isEqualTo(AffinityProperties.Selector.RENDEZVOUS);
+		assertThat(defaults.getKeys()).containsExactly("client-address");
+		assertThat(defaults.getMaxLoadFactor()).isZero();
 		assertThat(defaults.getTable().getMaxClients()).isEqualTo(100_000);
 		assertThat(defaults.getTable().getIdleExpiry()).isEqualTo(Duration.ofMinutes(30));
 		AffinityProperties bound = bind("sticky.cluster.affinity", AffinityProperties.class,
@@ -291,6 +328,10 @@ class GatewayConfigurationTests {
 		snapshots.accept(snapshot);
 		application.addInitializers((created) -> ((GenericApplicationContext) created).registerBean("snapshots",
 				ClusterSnapshots.class, () -> snapshots));
+		if (this.resolver != null) {
+			application.addInitializers((created) -> ((GenericApplicationContext) created).registerBean("tenants",
+					AffinityKeyResolver.class, () -> this.resolver));
+		}
 		this.context = application.run(arguments);
 	}
 

@@ -73,6 +73,8 @@ final class GatewayFixture implements AutoCloseable {
 
 	private boolean preferNative = true;
 
+	private List<AffinitySource> affinitySources = List.of();
+
 	private volatile ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
 
 	private @Nullable Gateway gateway;
@@ -116,6 +118,13 @@ final class GatewayFixture implements AutoCloseable {
 		this.preferNative = false;
 	}
 
+	/**
+	 * Let clients be recognised by more than their address.
+	 */
+	void recognizeBy(AffinitySource... sources) {
+		this.affinitySources = List.of(sources);
+	}
+
 	void cluster(int... ports) {
 		List<Instance> instances = new ArrayList<>();
 		for (int index = 0; index < ports.length; index++) {
@@ -153,7 +162,8 @@ final class GatewayFixture implements AutoCloseable {
 		Supplier<ClusterSnapshot> snapshots = () -> this.snapshot;
 		AffinityTable affinity = new AffinityTable(InstanceSelector.rendezvous(), 1000, Duration.ofMinutes(30),
 				System::nanoTime);
-		this.gateway = new Gateway(settings, snapshots, affinity, new AddressKeys(32, 64), GatewayFixture::decide);
+		this.gateway = new Gateway(settings, snapshots, affinity,
+				new AffinityKeys(new AddressKeys(32, 64), this.affinitySources), GatewayFixture::decide);
 		HttpServer own = HttpServer.create()
 			.host("0.0.0.0")
 			.port(0)

@@ -41,6 +41,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 import io.stickycluster.affinity.AddressKeys;
+import io.stickycluster.affinity.AffinityTable;
+import io.stickycluster.affinity.Candidates;
+import io.stickycluster.affinity.InstanceSelector;
+import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 
 /**
@@ -72,7 +76,14 @@ public class RequestHeadBenchmark {
 
 	private final EmbeddedChannel encoder = new EmbeddedChannel(new HttpRequestEncoder());
 
-	private final RequestRouter router = new RequestRouter((path) -> Decision.RELAY, new AddressKeys(32, 64),
+	private final AffinityTable affinity = new AffinityTable(InstanceSelector.rendezvous(), 1000,
+			Duration.ofMinutes(30), System::nanoTime);
+
+	private final Candidates candidates = Candidates.of(ClusterSnapshot.EMPTY);
+
+	private final RequestRouter router = new RequestRouter((path) -> Decision.RELAY,
+			new ClientRecognition(new AffinityKeys(new AddressKeys(32, 64), List.of()), this.affinity,
+					() -> this.candidates),
 			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, true,
 					List.of(), ClientSettings.DEFAULT, List.of()));
 

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 
 import io.stickycluster.affinity.AffinityKey;
 import io.stickycluster.affinity.AffinityTable;
-import io.stickycluster.affinity.Assignment;
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.affinity.KnownClient;
 import io.stickycluster.instance.Instance;
 
 /**
@@ -51,6 +51,8 @@ public class AffinityBenchmark {
 
 	private Candidates candidates = Clients.instances(1);
 
+	private KnownClient[] known = new KnownClient[KNOWN];
+
 	private int next;
 
 	/**
@@ -60,18 +62,31 @@ public class AffinityBenchmark {
 	public void fill() {
 		this.candidates = Clients.instances(this.instances);
 		this.table = Clients.table(KNOWN);
+		this.known = new KnownClient[KNOWN];
 		for (int i = 0; i < KNOWN; i++) {
-			assign(Clients.key(i));
+			this.known[i] = this.table.enter(Clients.key(i), this.candidates);
+			this.table.place(this.known[i], this.candidates);
+			this.table.leave(this.known[i]);
 		}
 	}
 
 	/**
-	 * Find the instance of a client that is here.
+	 * Find the instance of a client that is here, for a further request of its
+	 * connection.
 	 * @return the instance
 	 */
 	@Benchmark
 	public Instance knownClient() {
-		return assign(Clients.key(this.next++ & (KNOWN - 1)));
+		return visit(this.known[this.next++ & (KNOWN - 1)]);
+	}
+
+	/**
+	 * Find the instance of a client that is here, for the first request of a connection.
+	 * @return the instance
+	 */
+	@Benchmark
+	public Instance knownClientByKey() {
+		return visit(Clients.key(this.next++ & (KNOWN - 1)));
 	}
 
 	/**
@@ -80,13 +95,14 @@ public class AffinityBenchmark {
 	 */
 	@Benchmark
 	public Instance unknownClient() {
-		return assign(Clients.key(KNOWN + (this.next++ & Integer.MAX_VALUE >>> 1)));
+		return visit(Clients.key(KNOWN + (this.next++ & Integer.MAX_VALUE >>> 1)));
 	}
 
-	private Instance assign(AffinityKey key) {
-		Assignment assignment = Objects.requireNonNull(this.table.assign(key, this.candidates));
-		assignment.release();
-		return assignment.instance();
+	private Instance visit(AffinityKey key) {
+		KnownClient client = this.table.enter(key, this.candidates);
+		Instance instance = Objects.requireNonNull(this.table.place(client, this.candidates));
+		this.table.leave(client);
+		return instance;
 	}
 
 }

@@ -84,7 +84,8 @@ public final class MicroBenchmarks {
 	private static String title(RunResult result) {
 		String name = result.getParams().getBenchmark();
 		return switch (name.substring(name.lastIndexOf('.') + 1)) {
-			case "knownClient" -> "affinity of a known client";
+			case "knownClient" -> "affinity of a known client, same connection";
+			case "knownClientByKey" -> "affinity of a known client, new connection";
 			case "unknownClient" -> "affinity of a new client, full table";
 			case "relayed" -> "request head: decoded, checked, rewritten, encoded";
 			case "unchanged" -> "request head: decoded and encoded only";

@@ -19,10 +19,10 @@ package io.stickycluster.benchmarks.micro;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.ref.Reference;
-import java.util.Objects;
 
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.affinity.KnownClient;
 
 /**
  * What an affinity table with many clients has in memory.
@@ -44,7 +44,9 @@ final class RetainedMemory {
 		long before = used();
 		AffinityTable table = Clients.table(clients);
 		for (int i = 0; i < clients; i++) {
-			Objects.requireNonNull(table.assign(Clients.key(i), candidates)).release();
+			KnownClient client = table.enter(Clients.key(i), candidates);
+			table.place(client, candidates);
+			table.leave(client);
 		}
 		long retained = used() - before;
 		Reference.reachabilityFence(table);

@@ -19,28 +19,52 @@ package io.stickycluster.affinity;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * What the affinity table knows of one client: its instance, how much it has in progress
- * and when it was last here.
+ * A client as an {@link AffinityTable} knows it: its instance, how much it has in
+ * progress and when it was last here. There may be a million of them, so it is its own
+ * key, and a number each stands for what could be an object. Whoever keeps it, e.g. for
+ * the next request of a connection, enters by it without a search.
  */
-final class AffinityEntry {
+public final class KnownClient extends AffinityKey {
+
+	static final int NOWHERE = -1;
 
 	private static final int REMOVED = -1;
 
-	/**
-	 * There may be a million entries: a number each is a third smaller than an object.
-	 */
-	private static final AtomicIntegerFieldUpdater<AffinityEntry> IN_PROGRESS = AtomicIntegerFieldUpdater
-		.newUpdater(AffinityEntry.class, "inProgress");
+	private static final AtomicIntegerFieldUpdater<KnownClient> IN_PROGRESS = AtomicIntegerFieldUpdater
+		.newUpdater(KnownClient.class, "inProgress");
 
-	private volatile int inProgress = 1;
+	private volatile int inProgress;
 
 	private volatile int index;
 
 	private volatile int lastUsed;
 
-	AffinityEntry(int index, int now) {
+	private KnownClient(AffinityKey key, int index, int inProgress, int now) {
+		super(key.high(), key.low());
 		this.index = index;
+		this.inProgress = inProgress;
 		this.lastUsed = now;
+	}
+
+	/**
+	 * Create a client that a table is to remember.
+	 * @param key the client's key
+	 * @param index the index of its instance, {@link #NOWHERE} for none yet
+	 * @param requests how many requests it has in progress
+	 * @param now the time in milliseconds, which may overflow
+	 * @return the client
+	 */
+	static KnownClient of(AffinityKey key, int index, int requests, int now) {
+		return new KnownClient(key, index, requests, now);
+	}
+
+	/**
+	 * Create a client that is known for one request only.
+	 * @param key the client's key
+	 * @return the client, which cannot be entered by again
+	 */
+	static KnownClient passing(AffinityKey key) {
+		return new KnownClient(key, NOWHERE, REMOVED, 0);
 	}
 
 	int index() {
@@ -49,6 +73,14 @@ final class AffinityEntry {
 
 	void index(int index) {
 		this.index = index;
+	}
+
+	boolean isPlaced() {
+		return this.index != NOWHERE;
+	}
+
+	boolean isRemembered() {
+		return this.inProgress != REMOVED;
 	}
 
 	/**
@@ -62,7 +94,7 @@ final class AffinityEntry {
 
 	/**
 	 * Begin a request or stream of the client.
-	 * @return whether the entry still stands, {@code false} when it was removed meanwhile
+	 * @return whether the client is still remembered
 	 */
 	boolean tryBegin() {
 		int current;
@@ -94,7 +126,7 @@ final class AffinityEntry {
 	}
 
 	/**
-	 * Mark the entry as removed unless something is in progress.
+	 * Mark the client as removed unless something is in progress.
 	 * @return whether it was marked by this call
 	 */
 	boolean tryRemove() {

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.util.List;
+
+import io.stickycluster.affinity.AddressKeys;
+
+/**
+ * What clients are recognised by: the first source that knows the client of a request,
+ * and its address when none does.
+ *
+ * @param addresses the keys of addresses
+ * @param sources what is asked before, in this order
+ */
+public record AffinityKeys(AddressKeys addresses, List<AffinitySource> sources) {
+
+	public AffinityKeys {
+		sources = List.copyOf(sources);
+	}
+
+}

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises clients by one thing. Thread-safe and never blocking.
+ */
+interface Recognizer {
+
+	/**
+	 * Recognise the client of a request.
+	 * @param request the request
+	 * @return the client, {@code null} when somebody else is to be asked
+	 */
+	@Nullable ClientIdentity recognize(RequestFacts request);
+
+}
