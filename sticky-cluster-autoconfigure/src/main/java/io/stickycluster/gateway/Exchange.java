@@ -16,11 +16,8 @@
 
 package io.stickycluster.gateway;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,9 +31,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.Candidates;
-import io.stickycluster.instance.Instance;
-
 /**
  * One request on its way to an instance and its response on the way back. Nothing is
  * aggregated: each end is read only while the other takes what it gets. Confined to the
@@ -46,44 +40,21 @@ final class Exchange implements OpenStream {
 
 	private static final Log logger = LogFactory.getLog(Exchange.class);
 
-	/**
-	 * How often is asked why an instance has ended: for three seconds in all, because the
-	 * supervisor tells it when all that the instance had started is gone, too.
-	 */
-	private static final int JUDGEMENTS = 150;
-
-	private static final int JUDGEMENT_INTERVAL_MILLIS = 20;
-
 	private final Gateway gateway;
 
 	private final ClientSide client;
 
 	private final RelayRequest request;
 
-	private final RoutingTable routes;
+	private final Dispatch dispatch;
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-	/**
-	 * What came of the body before there was a connection, at most one read.
-	 */
-	private final Deque<HttpContent> waiting = new ArrayDeque<>();
-
-	private Candidates candidates;
-
-	private @Nullable Placement placement;
+	private final OutgoingRequest outgoing;
 
 	private @Nullable InstanceConnection instance;
 
 	private @Nullable HttpResponse switching;
-
-	private boolean requestComplete;
-
-	private boolean bodySent;
-
-	private boolean retried;
-
-	private boolean movedOn;
 
 	private boolean informed;
 
@@ -99,8 +70,8 @@ final class Exchange implements OpenStream {
 		this.gateway = gateway;
 		this.client = client;
 		this.request = request;
-		this.routes = gateway.routes();
-		this.candidates = this.routes.candidates();
+		this.outgoing = new OutgoingRequest(request);
+		this.dispatch = new Dispatch(gateway, this, client.channel(), request);
 	}
 
 	/**
@@ -108,102 +79,21 @@ final class Exchange implements OpenStream {
 	 */
 	void start() {
 		this.gateway.exchangeBegins();
-		assign();
+		this.dispatch.start();
 	}
 
-	private void assign() {
-		Placement placement = Placement.of(this.gateway, this.request, this.candidates);
-		if (placement == null) {
-			fail(Problem.NO_INSTANCE);
-			return;
-		}
-		this.placement = placement;
-		connect(placement);
-	}
-
-	private void connect(Placement placement) {
-		InstanceEndpoint endpoint = this.routes.endpoint(placement.assignment().instance(), this.request.route());
-		if (endpoint == null) {
-			fail(Problem.NO_INSTANCE);
-			return;
-		}
-		InstanceConnections connections = this.gateway.connections(this.client.channel());
-		InstanceConnection pooled = (!this.retried) ? connections.poll(endpoint) : null;
-		if (pooled != null) {
-			begin(pooled);
-		}
-		else if (!connections.connect(endpoint, this)) {
-			fail(Problem.BUSY);
-		}
-	}
-
-	void onConnected(InstanceConnection connection) {
-		if (this.over) {
-			connection.release();
-			return;
-		}
-		begin(connection);
-		settle();
-	}
-
-	void onConnectFailed(InstanceEndpoint endpoint, Throwable cause) {
-		if (this.over) {
-			return;
-		}
-		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
-		if (this.retried && !this.movedOn && this.placement != null) {
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
-		}
-		else {
-			moveOn(endpoint.index());
-		}
+	boolean isOver() {
+		return this.over;
 	}
 
 	/**
-	 * The instance has ended while it had the request: wait until it is known whether the
-	 * request may be the reason.
-	 * @param gone the instance as it was when it got the request
-	 * @param judgementsLeft how often may still be asked
+	 * Send what there is of the request.
+	 * @param connection the connection, to be flushed by {@link #settle()}
 	 */
-	private void judge(Instance gone, int judgementsLeft) {
-		if (this.over) {
-			return;
-		}
-		Suspicion suspicion = this.gateway.judge(gone);
-		if (suspicion == Suspicion.CLEARED) {
-			this.movedOn = true;
-			moveOn(gone.index());
-		}
-		else if (suspicion == Suspicion.CONFIRMED || judgementsLeft == 0) {
-			fail(Problem.BROKEN);
-		}
-		else {
-			this.client.channel()
-				.eventLoop()
-				.schedule(() -> judge(gone, judgementsLeft - 1), JUDGEMENT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void moveOn(int gone) {
-		this.candidates = this.candidates.without(gone);
-		leave();
-		assign();
-		settle();
-	}
-
-	private void begin(InstanceConnection connection) {
+	void begin(InstanceConnection connection) {
 		this.instance = connection;
 		connection.begin(this);
-		Channel channel = connection.channel();
-		channel.write(this.request.head(), channel.voidPromise());
-		if (this.requestComplete && this.waiting.isEmpty()) {
-			channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
-		}
-		HttpContent content = this.waiting.poll();
-		while (content != null) {
-			send(channel, content);
-			content = this.waiting.poll();
-		}
+		this.outgoing.begin(connection.channel());
 	}
 
 	/**
@@ -211,31 +101,12 @@ final class Exchange implements OpenStream {
 	 * @param content the part, whose ownership passes
 	 */
 	void onClientContent(HttpContent content) {
-		if (content instanceof LastHttpContent) {
-			this.requestComplete = true;
-		}
 		if (this.over) {
 			content.release();
 		}
-		else if (this.instance != null) {
-			send(this.instance.channel(), content);
-		}
 		else {
-			this.waiting.add(content);
+			this.outgoing.add(content, (this.instance != null) ? this.instance.channel() : null);
 		}
-	}
-
-	private void send(Channel channel, HttpContent content) {
-		boolean last = content instanceof LastHttpContent;
-		if (content.content().isReadable() || (last && !((LastHttpContent) content).trailingHeaders().isEmpty())) {
-			this.bodySent = true;
-		}
-		else if (!last) {
-			// an empty chunk would end the body
-			content.release();
-			return;
-		}
-		channel.write(content, channel.voidPromise());
 	}
 
 	/**
@@ -247,14 +118,15 @@ final class Exchange implements OpenStream {
 		}
 		Channel channel = this.instance.channel();
 		channel.flush();
-		boolean takesMore = this.requestComplete || channel.isWritable();
+		this.outgoing.flushed();
+		boolean takesMore = this.outgoing.isComplete() || channel.isWritable();
 		if (takesMore) {
 			this.client.readMore();
 		}
 		if (this.over || this.headWritten) {
 			return;
 		}
-		if (takesMore && !this.requestComplete) {
+		if (takesMore && !this.outgoing.isComplete()) {
 			this.client.deadline().set(this.gateway.settings().clientIdleTimeout().toNanos(), this::onClientTooSlow);
 		}
 		else {
@@ -263,7 +135,7 @@ final class Exchange implements OpenStream {
 	}
 
 	void onInstanceWritable() {
-		if (!this.requestComplete) {
+		if (!this.outgoing.isComplete()) {
 			settle();
 		}
 	}
@@ -323,15 +195,17 @@ final class Exchange implements OpenStream {
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
 		addInstanceHeader(response);
-		if (this.placement != null && ResponseHead.isEventStream(response)) {
-			this.placement.becomeStream(this);
+		Placement placement = this.dispatch.placement();
+		if (placement != null && ResponseHead.isEventStream(response)) {
+			placement.becomeStream(this);
 		}
-		this.client.writeHead(response, this.requestComplete);
+		this.client.writeHead(response, this.outgoing.isComplete());
 	}
 
 	private void addInstanceHeader(HttpResponse response) {
-		if (this.gateway.settings().instanceHeader() && this.placement != null) {
-			response.headers().set(Gateway.INSTANCE_HEADER, this.placement.label());
+		Placement placement = this.dispatch.placement();
+		if (this.gateway.settings().instanceHeader() && placement != null) {
+			response.headers().set(Gateway.INSTANCE_HEADER, placement.label());
 		}
 		else {
 			response.headers().remove(Gateway.INSTANCE_HEADER);
@@ -366,12 +240,12 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		this.client.writeContent(last);
-		endResponse(this.reusable && this.requestComplete);
+		endResponse(this.reusable && this.outgoing.isComplete());
 	}
 
 	private void upgrade(HttpResponse response) {
 		InstanceConnection connection = this.instance;
-		Placement held = this.placement;
+		Placement held = this.dispatch.placement();
 		if (connection == null || held == null) {
 			return;
 		}
@@ -383,7 +257,7 @@ final class Exchange implements OpenStream {
 			held.release();
 			this.gateway.exchangeEnds();
 		});
-		this.placement = null;
+		this.dispatch.handOver();
 		this.over = true;
 		this.instance = null;
 		this.ended.complete(null);
@@ -396,28 +270,21 @@ final class Exchange implements OpenStream {
 		if (this.over) {
 			return;
 		}
-		if (this.movedOn || !isRepeatable() || this.placement == null) {
-			broken(null);
-		}
-		else if (!this.retried) {
-			this.retried = true;
-			connect(this.placement);
+		if (isRepeatable()) {
+			this.dispatch.connectionLost();
 		}
 		else {
-			// An instance that ends may still accept a connection just before
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
+			fail(Problem.BROKEN);
 		}
 	}
 
 	/**
 	 * Return whether the request may be sent again after its connection ended without a
-	 * byte of the response. An instance that closes an idle connection may cross with the
-	 * request, so the same instance gets it once more, before any other does. RFC 9110,
-	 * section 9.2.2, allows it for idempotent methods.
+	 * byte of the response. RFC 9110, section 9.2.2, allows it for idempotent methods.
 	 * @return whether it does no harm if the request is done twice
 	 */
 	private boolean isRepeatable() {
-		return !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
+		return !this.informed && !this.headWritten && this.outgoing.isRepeatable();
 	}
 
 	private void broken(@Nullable Throwable cause) {
@@ -452,7 +319,7 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		this.client.deadline().clear();
-		problem.writeTo(this.client, this.requestComplete);
+		problem.writeTo(this.client, this.outgoing.isComplete());
 		endResponse(false);
 	}
 
@@ -467,7 +334,7 @@ final class Exchange implements OpenStream {
 			connection.close();
 		}
 		this.client.flush();
-		this.client.responseEnded(this.requestComplete);
+		this.client.responseEnded(this.outgoing.isComplete());
 	}
 
 	/**
@@ -491,18 +358,10 @@ final class Exchange implements OpenStream {
 	private void end() {
 		this.over = true;
 		this.client.deadline().clear();
-		this.waiting.forEach(HttpContent::release);
-		this.waiting.clear();
-		leave();
+		this.outgoing.release();
+		this.dispatch.end();
 		this.gateway.exchangeEnds();
 		this.ended.complete(null);
-	}
-
-	private void leave() {
-		if (this.placement != null) {
-			this.placement.release();
-			this.placement = null;
-		}
 	}
 
 	/**
