@@ -112,6 +112,17 @@ public final class AffinityTable {
 		}
 	}
 
+	/**
+	 * Return where a client is.
+	 * @param key the client
+	 * @return the index of its instance, which need not be there any more; -1 for a
+	 * client that is not remembered
+	 */
+	public int index(AffinityKey key) {
+		AffinityEntry entry = this.entries.get(key);
+		return (entry != null) ? entry.index() : -1;
+	}
+
 	private @Nullable Assignment assign(AffinityKey key, AffinityEntry entry, Candidates candidates) {
 		boolean expired = entry.isOnlyOne() && entry.idleMillis(now()) > this.idleExpiryMillis;
 		Instance instance = (!expired) ? candidates.serving(entry.index()) : null;

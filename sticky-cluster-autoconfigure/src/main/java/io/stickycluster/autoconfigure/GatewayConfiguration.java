@@ -39,7 +39,7 @@ import io.stickycluster.gateway.RequestPolicy;
  * The gateway in the supervisor's web server.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ GatewayProperties.class, AffinityProperties.class })
+@EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class })
 final class GatewayConfiguration {
 
 	@Bean
@@ -64,18 +64,22 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
-	Gateway gateway(GatewayProperties properties, AffinityProperties affinity, AffinityTable table,
-			ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings) {
+	Gateway gateway(GatewayProperties properties, FailoverProperties failover, AffinityProperties affinity,
+			AffinityTable table, ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings) {
 		AddressKeys keys = new AddressKeys(affinity.getIpv4Prefix(), affinity.getIpv6Prefix());
-		GatewaySettings settings = settings(properties, clusterSettings.network());
-		return new Gateway(settings, snapshots, table, keys, policy);
+		GatewaySettings settings = settings(properties, new FailoverPropertiesMapper(failover),
+				clusterSettings.network());
+		Gateway gateway = new Gateway(settings, snapshots, table, keys, policy);
+		snapshots.onChange(gateway::clusterChanged);
+		return gateway;
 	}
 
-	private static GatewaySettings settings(GatewayProperties properties, GatewayNetwork network) {
+	private static GatewaySettings settings(GatewayProperties properties, FailoverPropertiesMapper failover,
+			GatewayNetwork network) {
 		return new GatewaySettings(properties.getConnectTimeout(), properties.getResponseTimeout(),
 				properties.getInstanceIdleTimeout(), properties.getClientIdleTimeout(), properties.getMaxConnections(),
 				properties.getMaxIdleConnections(), properties.isInstanceHeader(), network.trustedProxies(),
-				network.portRoutes());
+				network.portRoutes(), failover.failover(), failover.hold(), failover.queue());
 	}
 
 	@Bean

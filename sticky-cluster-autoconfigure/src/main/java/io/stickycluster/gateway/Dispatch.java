@@ -16,9 +16,9 @@
 
 package io.stickycluster.gateway;
 
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 
-import io.netty.channel.Channel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,47 +27,73 @@ import io.stickycluster.affinity.Candidates;
 import io.stickycluster.instance.Instance;
 
 /**
- * Brings one request to an instance: finds the client's, connects to it, and decides what
- * becomes of the request when that does not go well. Confined to the event loop of its
- * exchange.
+ * Brings one request to an instance: finds the client's, waits for it if need be,
+ * connects to it, and decides what becomes of the request when that does not go well.
+ * Confined to the event loop of its exchange.
  */
 final class Dispatch {
 
 	private static final Log logger = LogFactory.getLog(Dispatch.class);
 
-	/**
-	 * How often is asked why an instance has ended: for three seconds in all, because the
-	 * supervisor tells it when all that the instance had started is gone, too.
-	 */
-	private static final int JUDGEMENTS = 150;
-
-	private static final int JUDGEMENT_INTERVAL_MILLIS = 20;
-
 	private final Gateway gateway;
+
+	private final Failover failover;
 
 	private final Exchange exchange;
 
-	private final Channel client;
+	private final ClientSide client;
 
 	private final RelayRequest request;
 
-	private final RoutingTable routes;
+	private final Patience patience;
 
-	private Candidates candidates;
+	private final Hold hold;
+
+	private final Inquest inquest;
+
+	/**
+	 * The instances that the request is not tried on again.
+	 */
+	private final List<Instance> tried = new ArrayList<>(0);
+
+	private RoutingTable routes;
 
 	private @Nullable Placement placement;
 
-	private boolean retried;
+	private Problem lastResort = Problem.NO_INSTANCE;
 
+	/**
+	 * Whether the connection was opened for this request.
+	 */
+	private boolean fresh;
+
+	/**
+	 * Whether the instance may have ended because of the request.
+	 */
+	private boolean suspect;
+
+	/**
+	 * Whether the instance has accepted another connection since.
+	 */
+	private boolean accepted;
+
+	/**
+	 * Whether another instance had the request before.
+	 */
 	private boolean movedOn;
 
-	Dispatch(Gateway gateway, Exchange exchange, Channel client, RelayRequest request) {
+	private int probe = -1;
+
+	Dispatch(Gateway gateway, Exchange exchange, ClientSide client, RelayRequest request) {
 		this.gateway = gateway;
+		this.failover = gateway.failover();
 		this.exchange = exchange;
 		this.client = client;
 		this.request = request;
+		this.patience = new Patience(this.failover.changes(), client);
+		this.hold = new Hold(this.failover.held(), this.patience, this::assignAgain);
+		this.inquest = new Inquest(gateway, this.patience);
 		this.routes = gateway.routes();
-		this.candidates = this.routes.candidates();
 	}
 
 	/**
@@ -79,13 +105,24 @@ final class Dispatch {
 	}
 
 	void start() {
+		this.failover.budget().request();
 		assign();
 	}
 
 	/**
-	 * Give the place up, if there is one.
+	 * Give up whatever the request has or waits for.
 	 */
 	void end() {
+		this.hold.end();
+		this.patience.end();
+		leave();
+	}
+
+	private void leave() {
+		if (this.probe != -1) {
+			this.failover.ejections().giveBack(this.probe);
+			this.probe = -1;
+		}
 		if (this.placement != null) {
 			this.placement.release();
 			this.placement = null;
@@ -100,23 +137,106 @@ final class Dispatch {
 	}
 
 	private void assign() {
-		Placement placement = Placement.of(this.gateway, this.request, this.candidates);
-		if (placement == null) {
-			this.exchange.fail(Problem.NO_INSTANCE);
+		this.routes = this.gateway.routes();
+		if (isOwnInstanceRecovering() && this.hold.tryBegin(true)) {
 			return;
 		}
-		this.placement = placement;
-		connect(placement);
+		Placement found = place();
+		if (found != null) {
+			this.hold.end();
+			this.placement = found;
+			enter(found);
+		}
+		else if (!isWaitWorthwhile() || !this.hold.tryBegin(this.routes.isRecovering())) {
+			this.exchange.fail(this.lastResort);
+		}
 	}
 
-	private void connect(Placement placement) {
-		InstanceEndpoint endpoint = this.routes.endpoint(placement.assignment().instance(), this.request.route());
+	private void assignAgain() {
+		if (this.gateway.isShuttingDown()) {
+			this.exchange.fail(Problem.SHUTTING_DOWN);
+			return;
+		}
+		assign();
+		this.exchange.settle();
+	}
+
+	private boolean isOwnInstanceRecovering() {
+		return this.hold.isForOwnInstance() && this.routes.isRecovering()
+				&& this.routes.isRecovering(this.gateway.affinity().index(this.request.key()));
+	}
+
+	/**
+	 * Return whether an instance may soon be there: one is on its way up, or one has just
+	 * failed of which the supervisor does not know yet.
+	 * @return whether it is
+	 */
+	private boolean isWaitWorthwhile() {
+		return this.routes.isRecovering()
+				|| this.tried.stream().anyMatch((gone) -> this.gateway.judge(gone) == Suspicion.OPEN);
+	}
+
+	private @Nullable Placement place() {
+		int probe = this.request.isIdempotent() ? this.failover.ejections().tryProbe() : -1;
+		Candidates candidates = this.routes.candidates(probe);
+		for (Instance gone : this.tried) {
+			candidates = this.routes.isOf(gone) ? candidates.without(gone.index()) : candidates;
+		}
+		Placement found = Placement.of(this.gateway, this.request, candidates);
+		if (probe != -1 && found != null && found.index() == probe) {
+			this.probe = probe;
+		}
+		else if (probe != -1) {
+			this.failover.ejections().giveBack(probe);
+		}
+		return found;
+	}
+
+	private void enter(Placement placement) {
+		if (placement.tryEnter()) {
+			connect(placement, !this.movedOn);
+		}
+		else if (placement.tryQueue(this.client.channel().eventLoop(), this::onTurn)) {
+			this.patience.begin(this.gateway.settings().queue().timeout(), this::onChangeInQueue,
+					this::onTooLongInQueue);
+		}
+		else {
+			this.failover.queueRejected();
+			this.exchange.fail(Problem.OVERLOADED);
+		}
+	}
+
+	private void onTurn() {
+		this.patience.end();
+		if (this.placement != null) {
+			connect(this.placement, !this.movedOn);
+			this.exchange.settle();
+		}
+	}
+
+	private void onChangeInQueue() {
+		if (this.placement != null && !this.gateway.routes().isOf(this.placement.instance())) {
+			this.patience.end();
+			leave();
+			assign();
+			this.exchange.settle();
+		}
+	}
+
+	private void onTooLongInQueue() {
+		this.failover.queueExpired();
+		this.exchange.fail(Problem.OVERLOADED);
+	}
+
+	private void connect(Placement placement, boolean reuse) {
+		InstanceEndpoint endpoint = this.routes.endpoint(placement.instance(), this.request.route());
 		if (endpoint == null) {
 			this.exchange.fail(Problem.NO_INSTANCE);
 			return;
 		}
-		InstanceConnections connections = this.gateway.connections(this.client);
-		InstanceConnection pooled = (!this.retried) ? connections.poll(endpoint) : null;
+		InstanceConnections connections = this.gateway.connections(this.client.channel());
+		InstanceConnection pooled = reuse ? connections.poll(endpoint) : null;
+		this.fresh = pooled == null;
 		if (pooled != null) {
 			this.exchange.begin(pooled);
 		}
@@ -130,71 +250,116 @@ final class Dispatch {
 			connection.release();
 			return;
 		}
+		this.accepted = this.suspect;
 		this.exchange.begin(connection);
 		this.exchange.settle();
 	}
 
 	void onConnectFailed(InstanceEndpoint endpoint, Throwable cause) {
-		if (this.exchange.isOver()) {
+		Placement placement = this.placement;
+		if (this.exchange.isOver() || placement == null) {
 			return;
 		}
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
-		if (this.retried && !this.movedOn && this.placement != null) {
-			judge(this.placement.assignment().instance(), JUDGEMENTS);
+		failed();
+		if (this.suspect) {
+			judge(placement);
 		}
 		else {
-			moveOn(endpoint.index());
+			moveOn(placement);
 		}
 	}
 
 	/**
-	 * Decide what becomes of a request that may be sent again, now that its connection
-	 * has ended without a byte of the response. An instance that closes an idle
-	 * connection may cross with the request, so the same instance gets it once more,
-	 * before any other does.
+	 * Learn that the instance has answered.
+	 * @param status the status of the response
 	 */
-	void connectionLost() {
+	void answered(int status) {
+		if (status >= 500 && this.gateway.settings().failover().ejection().serverErrors()) {
+			failed();
+		}
+		else if (this.placement != null) {
+			this.probe = -1;
+			this.failover.ejections().succeeded(this.placement.instance());
+		}
+	}
+
+	/**
+	 * Learn that the instance has not done what it should.
+	 */
+	void failed() {
+		if (this.placement != null) {
+			this.probe = -1;
+			this.gateway.failed(this.placement.instance());
+		}
+	}
+
+	/**
+	 * Decide what becomes of the request now that its connection has ended without a byte
+	 * of the response. An instance that closes an idle connection may cross with the
+	 * request, so the same instance gets it once more, before any other does.
+	 * @param unsent whether the instance cannot have seen the request
+	 * @param repeatable whether it may be sent again although the instance may have
+	 */
+	void connectionLost(boolean unsent, boolean repeatable) {
 		Placement placement = this.placement;
-		if (this.movedOn || placement == null) {
+		if (this.fresh) {
+			failed();
+		}
+		if (placement == null || (!unsent && (!repeatable || this.movedOn))) {
 			this.exchange.fail(Problem.BROKEN);
 		}
-		else if (!this.retried) {
-			this.retried = true;
-			connect(placement);
+		else if (this.suspect) {
+			// An instance that ends may still accept a connection just before
+			judge(placement);
+		}
+		else if (unsent && this.fresh) {
+			moveOn(placement);
+		}
+		else if (unsent || this.failover.budget().tryRetry()) {
+			this.suspect = !unsent;
+			connect(placement, false);
 		}
 		else {
-			// An instance that ends may still accept a connection just before
-			judge(placement.assignment().instance(), JUDGEMENTS);
+			this.exchange.fail(Problem.BROKEN);
 		}
+	}
+
+	private void judge(Placement placement) {
+		this.inquest.begin(placement.instance(), () -> sendToAnother(placement),
+				() -> this.exchange.fail(Problem.BROKEN), () -> judgeByAppearances(placement));
 	}
 
 	/**
-	 * The instance has ended while it had the request: wait until it is known whether the
-	 * request may be the reason.
-	 * @param gone the instance as it was when it got the request
-	 * @param judgementsLeft how often may still be asked
+	 * Go on without knowing whether the instance has ended. If it has accepted another
+	 * connection it still lives, and the request has not ended it.
+	 * @param placement where the request was
 	 */
-	private void judge(Instance gone, int judgementsLeft) {
-		if (this.exchange.isOver()) {
-			return;
-		}
-		Suspicion suspicion = this.gateway.judge(gone);
-		if (suspicion == Suspicion.CLEARED) {
-			this.movedOn = true;
-			moveOn(gone.index());
-		}
-		else if (suspicion == Suspicion.CONFIRMED || judgementsLeft == 0) {
-			this.exchange.fail(Problem.BROKEN);
+	private void judgeByAppearances(Placement placement) {
+		if (this.accepted) {
+			this.lastResort = Problem.BROKEN;
+			sendToAnother(placement);
 		}
 		else {
-			this.client.eventLoop()
-				.schedule(() -> judge(gone, judgementsLeft - 1), JUDGEMENT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+			this.exchange.fail(Problem.BROKEN);
 		}
 	}
 
-	private void moveOn(int gone) {
-		this.candidates = this.candidates.without(gone);
-		end();
+	private void sendToAnother(Placement placement) {
+		this.patience.end();
+		if (this.failover.budget().tryRetry()) {
+			this.movedOn = true;
+			this.suspect = false;
+			moveOn(placement);
+		}
+		else {
+			this.exchange.fail(Problem.BROKEN);
+		}
+	}
+
+	private void moveOn(Placement placement) {
+		this.tried.add(placement.instance());
+		leave();
 		assign();
 		this.exchange.settle();
 	}

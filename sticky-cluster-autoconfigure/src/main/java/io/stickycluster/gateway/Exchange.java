@@ -71,7 +71,7 @@ final class Exchange implements OpenStream {
 		this.client = client;
 		this.request = request;
 		this.outgoing = new OutgoingRequest(request);
-		this.dispatch = new Dispatch(gateway, this, client.channel(), request);
+		this.dispatch = new Dispatch(gateway, this, client, request);
 	}
 
 	/**
@@ -113,7 +113,13 @@ final class Exchange implements OpenStream {
 	 * Pass on what was received and decide what to wait for.
 	 */
 	void settle() {
-		if (this.over || this.instance == null) {
+		if (this.over) {
+			return;
+		}
+		if (this.instance == null) {
+			if (this.outgoing.isComplete()) {
+				this.client.readMore();
+			}
 			return;
 		}
 		Channel channel = this.instance.channel();
@@ -192,6 +198,7 @@ final class Exchange implements OpenStream {
 		this.client.deadline().clear();
 		this.reusable = ResponseHead.isReusable(response, this.request.head().method());
 		this.headWritten = true;
+		this.dispatch.answered(response.status().code());
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
 		addInstanceHeader(response);
@@ -250,6 +257,7 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		this.client.deadline().clear();
+		this.dispatch.answered(response.status().code());
 		addInstanceHeader(response);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
 		held.becomeStream(tunnel);
@@ -270,21 +278,12 @@ final class Exchange implements OpenStream {
 		if (this.over) {
 			return;
 		}
-		if (isRepeatable()) {
-			this.dispatch.connectionLost();
-		}
-		else {
+		if (this.informed || this.headWritten) {
 			fail(Problem.BROKEN);
 		}
-	}
-
-	/**
-	 * Return whether the request may be sent again after its connection ended without a
-	 * byte of the response. RFC 9110, section 9.2.2, allows it for idempotent methods.
-	 * @return whether it does no harm if the request is done twice
-	 */
-	private boolean isRepeatable() {
-		return !this.informed && !this.headWritten && this.outgoing.isRepeatable();
+		else {
+			this.dispatch.connectionLost(this.outgoing.isUnsent(), this.outgoing.isRepeatable());
+		}
 	}
 
 	private void broken(@Nullable Throwable cause) {
@@ -296,6 +295,7 @@ final class Exchange implements OpenStream {
 	}
 
 	private void onInstanceTooSlow() {
+		this.dispatch.failed();
 		fail(Problem.TOO_SLOW);
 	}
 

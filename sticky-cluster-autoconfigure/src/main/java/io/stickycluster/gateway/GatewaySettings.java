@@ -35,10 +35,14 @@ import java.util.List;
  * @param instanceHeader whether responses tell the index of the instance
  * @param trustedProxies whose forwarding headers are believed
  * @param portRoutes paths that go to other ports of an instance
+ * @param failover what happens when an instance fails
+ * @param hold what happens while no instance serves
+ * @param queue what happens when an instance has too much to do
  */
 public record GatewaySettings(Duration connectTimeout, Duration responseTimeout, Duration instanceIdleTimeout,
 		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, boolean instanceHeader,
-		List<AddressRange> trustedProxies, List<PortRoute> portRoutes) {
+		List<AddressRange> trustedProxies, List<PortRoute> portRoutes, FailoverSettings failover, HoldSettings hold,
+		QueueSettings queue) {
 
 	public GatewaySettings {
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {

@@ -108,7 +108,7 @@ final class OutgoingRequest {
 		}
 		else {
 			this.bodySent |= isBody(content);
-			boolean keep = this.head != null && !this.head.isDone();
+			boolean keep = this.head != null && !this.head.isSuccess();
 			channel.write(keep ? content.retainedDuplicate() : content, channel.voidPromise());
 			if (keep) {
 				this.kept.add(content);

@@ -18,11 +18,13 @@ package io.stickycluster.gateway;
 
 import java.util.stream.IntStream;
 
+import io.netty.channel.EventLoop;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.affinity.Assignment;
 import io.stickycluster.affinity.Candidates;
+import io.stickycluster.instance.Instance;
 
 /**
  * Where an exchange belongs, and what it counts as there: a request, or a stream once its
@@ -43,6 +45,10 @@ final class Placement {
 
 	private @Nullable OpenStream stream;
 
+	private InstanceQueue.@Nullable Turn turn;
+
+	private boolean entered;
+
 	private Placement(Assignment assignment, InstanceLoad load) {
 		this.assignment = assignment;
 		this.load = load;
@@ -61,12 +67,47 @@ final class Placement {
 		return (assigned != null) ? new Placement(assigned, gateway.load(assigned.instance().index())) : null;
 	}
 
-	Assignment assignment() {
-		return this.assignment;
+	Instance instance() {
+		return this.assignment.instance();
 	}
 
 	int index() {
-		return this.assignment.instance().index();
+		return instance().index();
+	}
+
+	/**
+	 * Take a place among the requests in progress.
+	 * @return whether there is one
+	 */
+	boolean tryEnter() {
+		this.entered = this.load.queue().tryEnter();
+		return this.entered;
+	}
+
+	/**
+	 * Wait for a place among the requests in progress.
+	 * @param eventLoop where the request lives
+	 * @param onTurn what is done when the place is taken
+	 * @return whether there is room to wait
+	 */
+	boolean tryQueue(EventLoop eventLoop, Runnable onTurn) {
+		this.turn = this.load.queue().tryQueue(eventLoop, () -> {
+			this.turn = null;
+			this.entered = true;
+			onTurn.run();
+		});
+		return this.turn != null;
+	}
+
+	private void leaveQueue() {
+		if (this.turn != null) {
+			this.load.queue().withdraw(this.turn);
+			this.turn = null;
+		}
+		else if (this.entered) {
+			this.entered = false;
+			this.load.queue().leave();
+		}
 	}
 
 	/**
@@ -85,6 +126,7 @@ final class Placement {
 	void becomeStream(OpenStream stream) {
 		this.stream = stream;
 		this.load.requestEnds();
+		leaveQueue();
 		this.load.streamBegins(stream);
 	}
 
@@ -97,6 +139,7 @@ final class Placement {
 		}
 		else {
 			this.load.requestEnds();
+			leaveQueue();
 		}
 		this.assignment.release();
 	}
