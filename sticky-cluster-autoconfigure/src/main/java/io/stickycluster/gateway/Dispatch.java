@@ -16,15 +16,9 @@
 
 package io.stickycluster.gateway;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import io.stickycluster.affinity.Candidates;
-import io.stickycluster.instance.Instance;
 
 /**
  * Brings one request to an instance: finds the client's, waits for it if need be,
@@ -43,20 +37,11 @@ final class Dispatch {
 
 	private final ClientSide client;
 
-	private final RelayRequest request;
+	private final InstanceChoice choice;
 
-	private final Patience patience;
+	private @Nullable Patience patience;
 
-	private final Hold hold;
-
-	private final Inquest inquest;
-
-	/**
-	 * The instances that the request is not tried on again.
-	 */
-	private final List<Instance> tried = new ArrayList<>(0);
-
-	private RoutingTable routes;
+	private @Nullable Hold hold;
 
 	private @Nullable Placement placement;
 
@@ -82,18 +67,12 @@ final class Dispatch {
 	 */
 	private boolean movedOn;
 
-	private int probe = -1;
-
 	Dispatch(Gateway gateway, Exchange exchange, ClientSide client, RelayRequest request) {
 		this.gateway = gateway;
 		this.failover = gateway.failover();
 		this.exchange = exchange;
 		this.client = client;
-		this.request = request;
-		this.patience = new Patience(this.failover.changes(), client);
-		this.hold = new Hold(this.failover.held(), this.patience, this::assignAgain);
-		this.inquest = new Inquest(gateway, this.patience);
-		this.routes = gateway.routes();
+		this.choice = new InstanceChoice(gateway, request);
 	}
 
 	/**
@@ -113,16 +92,17 @@ final class Dispatch {
 	 * Give up whatever the request has or waits for.
 	 */
 	void end() {
-		this.hold.end();
-		this.patience.end();
+		if (this.hold != null) {
+			this.hold.end();
+		}
+		if (this.patience != null) {
+			this.patience.end();
+		}
 		leave();
 	}
 
 	private void leave() {
-		if (this.probe != -1) {
-			this.failover.ejections().giveBack(this.probe);
-			this.probe = -1;
-		}
+		this.choice.giveBack();
 		if (this.placement != null) {
 			this.placement.release();
 			this.placement = null;
@@ -137,59 +117,50 @@ final class Dispatch {
 	}
 
 	private void assign() {
-		this.routes = this.gateway.routes();
-		if (isOwnInstanceRecovering() && this.hold.tryBegin(true)) {
+		this.choice.refresh();
+		if (this.failover.held().settings().ownInstance() && this.choice.isOwnInstanceRecovering()
+				&& hold().tryBegin(true)) {
 			return;
 		}
-		Placement found = place();
+		Placement found = this.choice.choose();
 		if (found != null) {
-			this.hold.end();
+			if (this.hold != null) {
+				this.hold.end();
+			}
 			this.placement = found;
 			enter(found);
 		}
-		else if (!isWaitWorthwhile() || !this.hold.tryBegin(this.routes.isRecovering())) {
+		else if (!this.choice.isWaitWorthwhile() || !hold().tryBegin(this.choice.isRecovering())) {
 			this.exchange.fail(this.lastResort);
 		}
 	}
 
-	private void assignAgain() {
-		if (this.gateway.isShuttingDown()) {
-			this.exchange.fail(Problem.SHUTTING_DOWN);
-			return;
+	private Hold hold() {
+		if (this.hold == null) {
+			this.hold = new Hold(this.failover.held(), patience(), this::onChangeInHold);
 		}
+		return this.hold;
+	}
+
+	private Patience patience() {
+		if (this.patience == null) {
+			this.patience = new Patience(this.failover.changes(), this.client);
+		}
+		return this.patience;
+	}
+
+	private void assignAgain() {
 		assign();
 		this.exchange.settle();
 	}
 
-	private boolean isOwnInstanceRecovering() {
-		return this.hold.isForOwnInstance() && this.routes.isRecovering()
-				&& this.routes.isRecovering(this.gateway.affinity().index(this.request.key()));
-	}
-
-	/**
-	 * Return whether an instance may soon be there: one is on its way up, or one has just
-	 * failed of which the supervisor does not know yet.
-	 * @return whether it is
-	 */
-	private boolean isWaitWorthwhile() {
-		return this.routes.isRecovering()
-				|| this.tried.stream().anyMatch((gone) -> this.gateway.judge(gone) == Suspicion.OPEN);
-	}
-
-	private @Nullable Placement place() {
-		int probe = this.request.isIdempotent() ? this.failover.ejections().tryProbe() : -1;
-		Candidates candidates = this.routes.candidates(probe);
-		for (Instance gone : this.tried) {
-			candidates = this.routes.isOf(gone) ? candidates.without(gone.index()) : candidates;
+	private void onChangeInHold() {
+		if (this.gateway.isShuttingDown()) {
+			this.exchange.fail(Problem.SHUTTING_DOWN);
 		}
-		Placement found = Placement.of(this.gateway, this.request, candidates);
-		if (probe != -1 && found != null && found.index() == probe) {
-			this.probe = probe;
+		else {
+			assignAgain();
 		}
-		else if (probe != -1) {
-			this.failover.ejections().giveBack(probe);
-		}
-		return found;
 	}
 
 	private void enter(Placement placement) {
@@ -197,8 +168,10 @@ final class Dispatch {
 			connect(placement, !this.movedOn);
 		}
 		else if (placement.tryQueue(this.client.channel().eventLoop(), this::onTurn)) {
-			this.patience.begin(this.gateway.settings().queue().timeout(), this::onChangeInQueue,
-					this::onTooLongInQueue);
+			patience().begin(this.gateway.settings().queue().timeout(), this::onChangeInQueue, () -> {
+				this.failover.queueExpired();
+				this.exchange.fail(Problem.OVERLOADED);
+			});
 		}
 		else {
 			this.failover.queueRejected();
@@ -207,7 +180,7 @@ final class Dispatch {
 	}
 
 	private void onTurn() {
-		this.patience.end();
+		patience().end();
 		if (this.placement != null) {
 			connect(this.placement, !this.movedOn);
 			this.exchange.settle();
@@ -216,20 +189,14 @@ final class Dispatch {
 
 	private void onChangeInQueue() {
 		if (this.placement != null && !this.gateway.routes().isOf(this.placement.instance())) {
-			this.patience.end();
+			patience().end();
 			leave();
-			assign();
-			this.exchange.settle();
+			assignAgain();
 		}
 	}
 
-	private void onTooLongInQueue() {
-		this.failover.queueExpired();
-		this.exchange.fail(Problem.OVERLOADED);
-	}
-
 	private void connect(Placement placement, boolean reuse) {
-		InstanceEndpoint endpoint = this.routes.endpoint(placement.instance(), this.request.route());
+		InstanceEndpoint endpoint = this.choice.endpoint(placement.instance());
 		if (endpoint == null) {
 			this.exchange.fail(Problem.NO_INSTANCE);
 			return;
@@ -279,8 +246,7 @@ final class Dispatch {
 			failed();
 		}
 		else if (this.placement != null) {
-			this.probe = -1;
-			this.failover.ejections().succeeded(this.placement.instance());
+			this.choice.answered(this.placement.instance());
 		}
 	}
 
@@ -289,8 +255,7 @@ final class Dispatch {
 	 */
 	void failed() {
 		if (this.placement != null) {
-			this.probe = -1;
-			this.gateway.failed(this.placement.instance());
+			this.choice.failed(this.placement.instance());
 		}
 	}
 
@@ -326,27 +291,22 @@ final class Dispatch {
 	}
 
 	private void judge(Placement placement) {
-		this.inquest.begin(placement.instance(), () -> sendToAnother(placement),
-				() -> this.exchange.fail(Problem.BROKEN), () -> judgeByAppearances(placement));
-	}
-
-	/**
-	 * Go on without knowing whether the instance has ended. If it has accepted another
-	 * connection it still lives, and the request has not ended it.
-	 * @param placement where the request was
-	 */
-	private void judgeByAppearances(Placement placement) {
-		if (this.accepted) {
-			this.lastResort = Problem.BROKEN;
-			sendToAnother(placement);
-		}
-		else {
-			this.exchange.fail(Problem.BROKEN);
-		}
+		Runnable broken = () -> this.exchange.fail(Problem.BROKEN);
+		new Inquest(this.gateway, patience()).begin(placement.instance(), () -> sendToAnother(placement), broken,
+				() -> {
+					if (this.accepted) {
+						// It still lives, so the request has not ended it
+						this.lastResort = Problem.BROKEN;
+						sendToAnother(placement);
+					}
+					else {
+						broken.run();
+					}
+				});
 	}
 
 	private void sendToAnother(Placement placement) {
-		this.patience.end();
+		patience().end();
 		if (this.failover.budget().tryRetry()) {
 			this.movedOn = true;
 			this.suspect = false;
@@ -358,10 +318,9 @@ final class Dispatch {
 	}
 
 	private void moveOn(Placement placement) {
-		this.tried.add(placement.instance());
+		this.choice.exclude(placement.instance());
 		leave();
-		assign();
-		this.exchange.settle();
+		assignAgain();
 	}
 
 }

@@ -101,12 +101,7 @@ final class Exchange implements OpenStream {
 	 * @param content the part, whose ownership passes
 	 */
 	void onClientContent(HttpContent content) {
-		if (this.over) {
-			content.release();
-		}
-		else {
-			this.outgoing.add(content, (this.instance != null) ? this.instance.channel() : null);
-		}
+		this.outgoing.add(content, (this.instance != null) ? this.instance.channel() : null);
 	}
 
 	/**
@@ -133,7 +128,8 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		if (takesMore && !this.outgoing.isComplete()) {
-			this.client.deadline().set(this.gateway.settings().clientIdleTimeout().toNanos(), this::onClientTooSlow);
+			this.client.deadline()
+				.set(this.gateway.settings().clientIdleTimeout().toNanos(), () -> fail(Problem.CLIENT_TOO_SLOW));
 		}
 		else {
 			this.client.deadline().set(this.gateway.settings().responseTimeout().toNanos(), this::onInstanceTooSlow);
@@ -201,22 +197,12 @@ final class Exchange implements OpenStream {
 		this.dispatch.answered(response.status().code());
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
-		addInstanceHeader(response);
 		Placement placement = this.dispatch.placement();
+		ResponseHead.label(response, this.gateway.settings().instanceHeader() ? placement : null);
 		if (placement != null && ResponseHead.isEventStream(response)) {
 			placement.becomeStream(this);
 		}
 		this.client.writeHead(response, this.outgoing.isComplete());
-	}
-
-	private void addInstanceHeader(HttpResponse response) {
-		Placement placement = this.dispatch.placement();
-		if (this.gateway.settings().instanceHeader() && placement != null) {
-			response.headers().set(Gateway.INSTANCE_HEADER, placement.label());
-		}
-		else {
-			response.headers().remove(Gateway.INSTANCE_HEADER);
-		}
 	}
 
 	private void onResponseContent(HttpContent content) {
@@ -239,15 +225,15 @@ final class Exchange implements OpenStream {
 		if (this.informing) {
 			this.informing = false;
 			last.release();
-			return;
 		}
-		if (this.switching != null) {
+		else if (this.switching != null) {
 			last.release();
 			upgrade(this.switching);
-			return;
 		}
-		this.client.writeContent(last);
-		endResponse(this.reusable && this.outgoing.isComplete());
+		else {
+			this.client.writeContent(last);
+			endResponse(this.reusable && this.outgoing.isComplete());
+		}
 	}
 
 	private void upgrade(HttpResponse response) {
@@ -258,7 +244,7 @@ final class Exchange implements OpenStream {
 		}
 		this.client.deadline().clear();
 		this.dispatch.answered(response.status().code());
-		addInstanceHeader(response);
+		ResponseHead.label(response, this.gateway.settings().instanceHeader() ? held : null);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
 		held.becomeStream(tunnel);
 		tunnel.whenEnded().thenRun(() -> {
@@ -287,20 +273,13 @@ final class Exchange implements OpenStream {
 	}
 
 	private void broken(@Nullable Throwable cause) {
-		if (logger.isDebugEnabled()) {
-			logger.debug("Broken response to %s %s".formatted(this.request.head().method(), this.request.head().uri()),
-					cause);
-		}
+		logger.debug("Broken response to " + this.request.head().uri(), cause);
 		fail(Problem.BROKEN);
 	}
 
 	private void onInstanceTooSlow() {
 		this.dispatch.failed();
 		fail(Problem.TOO_SLOW);
-	}
-
-	private void onClientTooSlow() {
-		fail(Problem.CLIENT_TOO_SLOW);
 	}
 
 	/**
@@ -313,26 +292,17 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		if (this.headWritten) {
-			end();
-			closeInstance();
+			cancel();
 			this.client.abort();
-			return;
 		}
-		this.client.deadline().clear();
-		problem.writeTo(this.client, this.outgoing.isComplete());
-		endResponse(false);
+		else {
+			problem.writeTo(this.client, this.outgoing.isComplete());
+			endResponse(false);
+		}
 	}
 
 	private void endResponse(boolean reuse) {
-		InstanceConnection connection = this.instance;
-		this.instance = null;
-		end();
-		if (connection != null && reuse) {
-			connection.release();
-		}
-		else if (connection != null) {
-			connection.close();
-		}
+		end(reuse);
 		this.client.flush();
 		this.client.responseEnded(this.outgoing.isComplete());
 	}
@@ -342,26 +312,25 @@ final class Exchange implements OpenStream {
 	 */
 	void cancel() {
 		if (!this.over) {
-			end();
-			closeInstance();
+			end(false);
 		}
 	}
 
-	private void closeInstance() {
+	private void end(boolean reuse) {
 		InstanceConnection connection = this.instance;
 		this.instance = null;
-		if (connection != null) {
-			connection.close();
-		}
-	}
-
-	private void end() {
 		this.over = true;
 		this.client.deadline().clear();
 		this.outgoing.release();
 		this.dispatch.end();
 		this.gateway.exchangeEnds();
 		this.ended.complete(null);
+		if (connection != null && reuse) {
+			connection.release();
+		}
+		else if (connection != null) {
+			connection.close();
+		}
 	}
 
 	/**

@@ -54,10 +54,6 @@ final class Hold {
 		this.action = action;
 	}
 
-	boolean isForOwnInstance() {
-		return this.held.settings().ownInstance() && this.state != State.OVER;
-	}
-
 	/**
 	 * Hold the request, or go on holding it.
 	 * @param recovering whether an instance is known to come up

@@ -45,6 +45,8 @@ final class OutgoingRequest {
 
 	private boolean bodySent;
 
+	private boolean released;
+
 	OutgoingRequest(RelayRequest request) {
 		this.request = request;
 	}
@@ -99,7 +101,7 @@ final class OutgoingRequest {
 	void add(HttpContent content, @Nullable Channel channel) {
 		boolean last = content instanceof LastHttpContent;
 		this.complete |= last;
-		if (!last && !content.content().isReadable()) {
+		if (this.released || (!last && !content.content().isReadable())) {
 			// an empty chunk would end the body
 			content.release();
 		}
@@ -121,14 +123,19 @@ final class OutgoingRequest {
 	 */
 	void flushed() {
 		if (!this.kept.isEmpty() && this.head != null && this.head.isSuccess()) {
-			release();
+			releaseKept();
 		}
 	}
 
 	/**
-	 * Let everything go.
+	 * Let everything go, also what comes later.
 	 */
 	void release() {
+		this.released = true;
+		releaseKept();
+	}
+
+	private void releaseKept() {
 		this.kept.forEach(HttpContent::release);
 		this.kept.clear();
 	}
