@@ -182,6 +182,17 @@ public final class AffinityTable {
 	}
 
 	/**
+	 * Return where a client is.
+	 * @param key the client's key
+	 * @return the index of its instance, which need not be there any more; -1 for a
+	 * client that is not remembered
+	 */
+	public int index(AffinityKey key) {
+		KnownClient known = (key instanceof KnownClient kept && kept.isRemembered()) ? kept : this.clients.get(key);
+		return (known != null) ? known.index() : KnownClient.NOWHERE;
+	}
+
+	/**
 	 * Return a client that is known.
 	 * @param key the client's key
 	 * @param candidates the instances

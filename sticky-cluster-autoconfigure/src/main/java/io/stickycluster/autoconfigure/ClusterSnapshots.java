@@ -16,6 +16,8 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,6 +29,8 @@ import io.stickycluster.instance.ClusterSnapshot;
  */
 class ClusterSnapshots implements Supplier<ClusterSnapshot>, Consumer<ClusterSnapshot> {
 
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
 	private volatile ClusterSnapshot latest = ClusterSnapshot.EMPTY;
 
 	@Override
@@ -37,6 +41,15 @@ class ClusterSnapshots implements Supplier<ClusterSnapshot>, Consumer<ClusterSna
 	@Override
 	public void accept(ClusterSnapshot snapshot) {
 		this.latest = snapshot;
+		this.listeners.forEach(Runnable::run);
+	}
+
+	/**
+	 * Be told that there is a new snapshot.
+	 * @param listener called on the supervisor's thread; must return at once
+	 */
+	void onChange(Runnable listener) {
+		this.listeners.add(listener);
 	}
 
 }

@@ -41,6 +41,7 @@ import io.stickycluster.endpoint.ClusterHealthIndicator;
 import io.stickycluster.endpoint.ClusterLogs;
 import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
+import io.stickycluster.endpoint.FailoverMetrics;
 import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.endpoint.LogMetrics;
 import io.stickycluster.instance.InstanceTraffic;
@@ -132,6 +133,12 @@ class EndpointConfiguration {
 		@ConditionalOnMissingBean
 		ClusterMetrics clusterMetrics(ClusterSupervisor supervisor) {
 			return new ClusterMetrics(supervisor);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		FailoverMetrics failoverMetrics(InstanceTraffic traffic) {
+			return new FailoverMetrics(traffic);
 		}
 
 		@Bean

@@ -45,7 +45,8 @@ import io.stickycluster.gateway.RequestPolicy;
  * The gateway in the supervisor's web server.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ GatewayProperties.class, AffinityProperties.class, InstanceOverrideProperties.class })
+@EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class,
+		InstanceOverrideProperties.class })
 final class GatewayConfiguration {
 
 	@Bean
@@ -76,19 +77,24 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
-	Gateway gateway(GatewayProperties properties, AffinitySettings affinity, AffinityTable table,
-			ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings,
+	Gateway gateway(GatewayProperties properties, FailoverProperties failover, AffinitySettings affinity,
+			AffinityTable table, ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings,
 			ListableBeanFactory beans) {
-		GatewaySettings settings = settings(properties, clusterSettings.network());
-		return new Gateway(settings, snapshots, table,
+		GatewaySettings settings = settings(properties, new FailoverPropertiesMapper(failover),
+				clusterSettings.network());
+		Gateway gateway = new Gateway(settings, snapshots, table,
 				affinity.keys(beans.getBeansOfType(AffinityKeyResolver.class)::get), policy);
+		snapshots.onChange(gateway::clusterChanged);
+		return gateway;
 	}
 
-	private static GatewaySettings settings(GatewayProperties properties, GatewayNetwork network) {
+	private static GatewaySettings settings(GatewayProperties properties, FailoverPropertiesMapper failover,
+			GatewayNetwork network) {
 		return new GatewaySettings(properties.getConnectTimeout(), properties.getResponseTimeout(),
 				properties.getInstanceIdleTimeout(), properties.getClient().getIdleTimeout(),
 				properties.getMaxConnections(), properties.getMaxIdleConnections(), properties.isInstanceHeader(),
-				network.trustedProxies(), clients(properties, network), network.portRoutes());
+				network.trustedProxies(), clients(properties, network), network.portRoutes(), failover.failover(),
+				failover.hold(), failover.queue());
 	}
 
 	static ClientSettings clients(GatewayProperties properties, GatewayNetwork network) {

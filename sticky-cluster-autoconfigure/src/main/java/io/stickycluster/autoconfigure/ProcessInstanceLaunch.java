@@ -55,6 +55,7 @@ final class ProcessInstanceLaunch implements InstanceLaunch {
 		// Spring waits for a start in progress before its shutdown hook closes the
 		// context
 		link.onStop(this::exit);
+		Runtime.getRuntime().addShutdownHook(new Thread(this::announceEnd, "sticky-cluster-end"));
 	}
 
 	/**
@@ -152,6 +153,17 @@ final class ProcessInstanceLaunch implements InstanceLaunch {
 			}
 			System.exit(0);
 		});
+	}
+
+	/**
+	 * Tell at the begin of the JVM's end that it has ended itself: the supervisor sees it
+	 * only when the last thread is gone, and what is in progress here may be the reason.
+	 */
+	private void announceEnd() {
+		if (!this.link.isStopRequested()) {
+			JvmExit.caller(Thread.getAllStackTraces())
+				.ifPresent((thread) -> this.link.stopping("System.exit was called by thread '" + thread + "'"));
+		}
 	}
 
 	private void exit() {

@@ -46,13 +46,15 @@ import io.stickycluster.instance.TrafficCounts;
  * @param openStreams open WebSockets
  * @param assignedClients clients that are kept on the instance
  * @param totalRequests requests that it was given, over all its generations
+ * @param queuedRequests those of the active requests that wait for their turn
+ * @param ejected whether clients are kept away from it because it fails although it is up
  * @param vitals how it was when it last told, {@code null} when that is not known
  */
 public record InstanceDescriptor(int index, int generation, String state, @Nullable String detail,
 		@Nullable Integer port, Map<String, Integer> ports, @Nullable Long pid, @Nullable Instant readySince,
 		Restarts restarts, @Nullable String lastFailure, @Nullable String lastFailureKind, int openConnections,
-		int activeRequests, int openStreams, int assignedClients, long totalRequests,
-		@Nullable VitalsDescriptor vitals) {
+		int activeRequests, int openStreams, int assignedClients, long totalRequests, int queuedRequests,
+		boolean ejected, @Nullable VitalsDescriptor vitals) {
 
 	static InstanceDescriptor of(Instance instance, TrafficCounts counts, @Nullable InstanceVitals vitals) {
 		return new InstanceDescriptor(instance.index(), instance.generation(), instance.state().name(),
@@ -62,7 +64,8 @@ public record InstanceDescriptor(int index, int generation, String state, @Nulla
 				FailureSummary.of(instance.lastFailure()),
 				(instance.lastFailureKind() != null) ? instance.lastFailureKind().name() : null,
 				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients(),
-				counts.totalRequests(), (vitals != null) ? VitalsDescriptor.of(vitals) : null);
+				counts.totalRequests(), counts.queuedRequests(), counts.ejected(),
+				(vitals != null) ? VitalsDescriptor.of(vitals) : null);
 	}
 
 	/**

@@ -46,6 +46,14 @@ class ClientIdentity {
 	}
 
 	/**
+	 * Return where the client is.
+	 * @return the index of its instance, which need not be there any more; -1 for none
+	 */
+	int index() {
+		return this.table.index(this.key);
+	}
+
+	/**
 	 * Begin a request.
 	 * @param candidates the instances to choose from
 	 * @return the client, which has to {@linkplain #leave leave}

@@ -67,6 +67,12 @@ final class CookieIdentity extends ClientIdentity {
 	}
 
 	@Override
+	int index() {
+		int known = super.index();
+		return (known != -1) ? known : this.ticket.index();
+	}
+
+	@Override
 	@Nullable Instance place(KnownClient client, Candidates candidates) {
 		return table().place(client, candidates, this.ticket.index());
 	}

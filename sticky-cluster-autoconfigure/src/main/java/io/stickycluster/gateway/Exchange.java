@@ -16,11 +16,8 @@
 
 package io.stickycluster.gateway;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -34,9 +31,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.affinity.Candidates;
-import io.stickycluster.instance.Instance;
-
 /**
  * One request on its way to an instance and its response on the way back. Nothing is
  * aggregated: each end is read only while the other takes what it gets. Confined to the
@@ -46,44 +40,21 @@ final class Exchange implements OpenStream {
 
 	private static final Log logger = LogFactory.getLog(Exchange.class);
 
-	/**
-	 * How often is asked why an instance has ended: for three seconds in all, because the
-	 * supervisor tells it when all that the instance had started is gone, too.
-	 */
-	private static final int JUDGEMENTS = 150;
-
-	private static final int JUDGEMENT_INTERVAL_MILLIS = 20;
-
 	private final Gateway gateway;
 
 	private final ClientSide client;
 
 	private final RelayRequest request;
 
-	private final RoutingTable routes;
+	private final Dispatch dispatch;
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-	/**
-	 * What came of the body before there was a connection, at most one read.
-	 */
-	private final Deque<HttpContent> waiting = new ArrayDeque<>();
-
-	private Candidates candidates;
-
-	private @Nullable Placement placement;
+	private final OutgoingRequest outgoing;
 
 	private @Nullable InstanceConnection instance;
 
 	private @Nullable HttpResponse switching;
-
-	private boolean requestComplete;
-
-	private boolean bodySent;
-
-	private boolean retried;
-
-	private boolean movedOn;
 
 	private boolean informed;
 
@@ -99,8 +70,8 @@ final class Exchange implements OpenStream {
 		this.gateway = gateway;
 		this.client = client;
 		this.request = request;
-		this.routes = gateway.routes();
-		this.candidates = this.routes.candidates();
+		this.outgoing = new OutgoingRequest(request);
+		this.dispatch = new Dispatch(gateway, this, client, request);
 	}
 
 	/**
@@ -108,102 +79,21 @@ final class Exchange implements OpenStream {
 	 */
 	void start() {
 		this.gateway.exchangeBegins();
-		assign();
+		this.dispatch.start();
 	}
 
-	private void assign() {
-		Placement placement = Placement.of(this.gateway, this.request, this.candidates);
-		if (placement == null) {
-			fail(Problem.NO_INSTANCE);
-			return;
-		}
-		this.placement = placement;
-		connect(placement);
-	}
-
-	private void connect(Placement placement) {
-		InstanceEndpoint endpoint = this.routes.endpoint(placement.instance(), this.request.route());
-		if (endpoint == null) {
-			fail(Problem.NO_INSTANCE);
-			return;
-		}
-		InstanceConnections connections = this.gateway.connections(this.client.channel());
-		InstanceConnection pooled = (!this.retried) ? connections.poll(endpoint) : null;
-		if (pooled != null) {
-			begin(pooled);
-		}
-		else if (!connections.connect(endpoint, this)) {
-			fail(Problem.BUSY);
-		}
-	}
-
-	void onConnected(InstanceConnection connection) {
-		if (this.over) {
-			connection.release();
-			return;
-		}
-		begin(connection);
-		settle();
-	}
-
-	void onConnectFailed(InstanceEndpoint endpoint, Throwable cause) {
-		if (this.over) {
-			return;
-		}
-		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
-		if (this.retried && !this.movedOn && this.placement != null) {
-			judge(this.placement.instance(), JUDGEMENTS);
-		}
-		else {
-			moveOn(endpoint.index());
-		}
+	boolean isOver() {
+		return this.over;
 	}
 
 	/**
-	 * The instance has ended while it had the request: wait until it is known whether the
-	 * request may be the reason.
-	 * @param gone the instance as it was when it got the request
-	 * @param judgementsLeft how often may still be asked
+	 * Send what there is of the request.
+	 * @param connection the connection, to be flushed by {@link #settle()}
 	 */
-	private void judge(Instance gone, int judgementsLeft) {
-		if (this.over) {
-			return;
-		}
-		Suspicion suspicion = this.gateway.judge(gone);
-		if (suspicion == Suspicion.CLEARED) {
-			this.movedOn = true;
-			moveOn(gone.index());
-		}
-		else if (suspicion == Suspicion.CONFIRMED || judgementsLeft == 0) {
-			fail(Problem.BROKEN);
-		}
-		else {
-			this.client.channel()
-				.eventLoop()
-				.schedule(() -> judge(gone, judgementsLeft - 1), JUDGEMENT_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void moveOn(int gone) {
-		this.candidates = this.candidates.without(gone);
-		leave();
-		assign();
-		settle();
-	}
-
-	private void begin(InstanceConnection connection) {
+	void begin(InstanceConnection connection) {
 		this.instance = connection;
 		connection.begin(this);
-		Channel channel = connection.channel();
-		channel.write(this.request.head(), channel.voidPromise());
-		if (this.requestComplete && this.waiting.isEmpty()) {
-			channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
-		}
-		HttpContent content = this.waiting.poll();
-		while (content != null) {
-			send(channel, content);
-			content = this.waiting.poll();
-		}
+		this.outgoing.begin(connection.channel());
 	}
 
 	/**
@@ -211,51 +101,35 @@ final class Exchange implements OpenStream {
 	 * @param content the part, whose ownership passes
 	 */
 	void onClientContent(HttpContent content) {
-		if (content instanceof LastHttpContent) {
-			this.requestComplete = true;
-		}
-		if (this.over) {
-			content.release();
-		}
-		else if (this.instance != null) {
-			send(this.instance.channel(), content);
-		}
-		else {
-			this.waiting.add(content);
-		}
-	}
-
-	private void send(Channel channel, HttpContent content) {
-		boolean last = content instanceof LastHttpContent;
-		if (content.content().isReadable() || (last && !((LastHttpContent) content).trailingHeaders().isEmpty())) {
-			this.bodySent = true;
-		}
-		else if (!last) {
-			// an empty chunk would end the body
-			content.release();
-			return;
-		}
-		channel.write(content, channel.voidPromise());
+		this.outgoing.add(content, (this.instance != null) ? this.instance.channel() : null);
 	}
 
 	/**
 	 * Pass on what was received and decide what to wait for.
 	 */
 	void settle() {
-		if (this.over || this.instance == null) {
+		if (this.over) {
+			return;
+		}
+		if (this.instance == null) {
+			if (this.outgoing.isComplete()) {
+				this.client.readMore();
+			}
 			return;
 		}
 		Channel channel = this.instance.channel();
 		channel.flush();
-		boolean takesMore = this.requestComplete || channel.isWritable();
+		this.outgoing.flushed();
+		boolean takesMore = this.outgoing.isComplete() || channel.isWritable();
 		if (takesMore) {
 			this.client.readMore();
 		}
 		if (this.over || this.headWritten) {
 			return;
 		}
-		if (takesMore && !this.requestComplete) {
-			this.client.deadline().set(this.gateway.settings().clientIdleTimeout().toNanos(), this::onClientTooSlow);
+		if (takesMore && !this.outgoing.isComplete()) {
+			this.client.deadline()
+				.set(this.gateway.settings().clientIdleTimeout().toNanos(), () -> fail(Problem.CLIENT_TOO_SLOW));
 		}
 		else {
 			this.client.deadline().set(this.gateway.settings().responseTimeout().toNanos(), this::onInstanceTooSlow);
@@ -263,7 +137,7 @@ final class Exchange implements OpenStream {
 	}
 
 	void onInstanceWritable() {
-		if (!this.requestComplete) {
+		if (!this.outgoing.isComplete()) {
 			settle();
 		}
 	}
@@ -325,25 +199,18 @@ final class Exchange implements OpenStream {
 		this.client.deadline().clear();
 		this.reusable = ResponseHead.isReusable(response, this.request.head().method());
 		this.headWritten = true;
+		this.dispatch.answered(response.status().code());
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
-		addInstanceHeader(response);
-		if (this.placement != null) {
-			this.placement.onResponseHead(response);
+		Placement placement = this.dispatch.placement();
+		ResponseHead.label(response, this.gateway.settings().instanceHeader() ? placement : null);
+		if (placement != null) {
+			placement.onResponseHead(response);
 			if (ResponseHead.isEventStream(response)) {
-				this.placement.becomeStream(this);
+				placement.becomeStream(this);
 			}
 		}
-		this.client.writeHead(response, this.requestComplete);
-	}
-
-	private void addInstanceHeader(HttpResponse response) {
-		if (this.gateway.settings().instanceHeader() && this.placement != null) {
-			response.headers().set(Gateway.INSTANCE_HEADER, this.placement.label());
-		}
-		else {
-			response.headers().remove(Gateway.INSTANCE_HEADER);
-		}
+		this.client.writeHead(response, this.outgoing.isComplete());
 	}
 
 	private void onResponseContent(HttpContent content) {
@@ -363,32 +230,34 @@ final class Exchange implements OpenStream {
 		if (this.informing) {
 			this.informing = false;
 			last.release();
-			return;
 		}
-		if (this.switching != null) {
+		else if (this.switching != null) {
 			last.release();
 			upgrade(this.switching);
-			return;
 		}
-		seeContent(last);
-		this.client.writeContent(last);
-		endResponse(this.reusable && this.requestComplete);
+		else {
+			seeContent(last);
+			this.client.writeContent(last);
+			endResponse(this.reusable && this.outgoing.isComplete());
+		}
 	}
 
 	private void seeContent(HttpContent content) {
-		if (this.placement != null) {
-			this.placement.onResponseContent(content.content());
+		Placement placement = this.dispatch.placement();
+		if (placement != null) {
+			placement.onResponseContent(content.content());
 		}
 	}
 
 	private void upgrade(HttpResponse response) {
 		InstanceConnection connection = this.instance;
-		Placement held = this.placement;
+		Placement held = this.dispatch.placement();
 		if (connection == null || held == null) {
 			return;
 		}
 		this.client.deadline().clear();
-		addInstanceHeader(response);
+		this.dispatch.answered(response.status().code());
+		ResponseHead.label(response, this.gateway.settings().instanceHeader() ? held : null);
 		held.onResponseHead(response);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
 		held.becomeStream(tunnel);
@@ -396,7 +265,7 @@ final class Exchange implements OpenStream {
 			held.release();
 			this.gateway.exchangeEnds();
 		});
-		this.placement = null;
+		this.dispatch.handOver();
 		this.over = true;
 		this.instance = null;
 		this.ended.complete(null);
@@ -409,44 +278,22 @@ final class Exchange implements OpenStream {
 		if (this.over) {
 			return;
 		}
-		if (this.movedOn || !isRepeatable() || this.placement == null) {
-			broken(null);
-		}
-		else if (!this.retried) {
-			this.retried = true;
-			connect(this.placement);
+		if (this.informed || this.headWritten) {
+			fail(Problem.BROKEN);
 		}
 		else {
-			// An instance that ends may still accept a connection just before
-			judge(this.placement.instance(), JUDGEMENTS);
+			this.dispatch.connectionLost(this.outgoing.isUnsent(), this.outgoing.isRepeatable());
 		}
-	}
-
-	/**
-	 * Return whether the request may be sent again after its connection ended without a
-	 * byte of the response. An instance that closes an idle connection may cross with the
-	 * request, so the same instance gets it once more, before any other does. RFC 9110,
-	 * section 9.2.2, allows it for idempotent methods.
-	 * @return whether it does no harm if the request is done twice
-	 */
-	private boolean isRepeatable() {
-		return !this.informed && !this.headWritten && !this.bodySent && this.request.isIdempotent();
 	}
 
 	private void broken(@Nullable Throwable cause) {
-		if (logger.isDebugEnabled()) {
-			logger.debug("Broken response to %s %s".formatted(this.request.head().method(), this.request.head().uri()),
-					cause);
-		}
+		logger.debug("Broken response to " + this.request.head().uri(), cause);
 		fail(Problem.BROKEN);
 	}
 
 	private void onInstanceTooSlow() {
+		this.dispatch.failed();
 		fail(Problem.TOO_SLOW);
-	}
-
-	private void onClientTooSlow() {
-		fail(Problem.CLIENT_TOO_SLOW);
 	}
 
 	/**
@@ -459,28 +306,19 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		if (this.headWritten) {
-			end();
-			closeInstance();
+			cancel();
 			this.client.abort();
-			return;
 		}
-		this.client.deadline().clear();
-		problem.writeTo(this.client, this.requestComplete);
-		endResponse(false);
+		else {
+			problem.writeTo(this.client, this.outgoing.isComplete());
+			endResponse(false);
+		}
 	}
 
 	private void endResponse(boolean reuse) {
-		InstanceConnection connection = this.instance;
-		this.instance = null;
-		end();
-		if (connection != null && reuse) {
-			connection.release();
-		}
-		else if (connection != null) {
-			connection.close();
-		}
+		end(reuse);
 		this.client.flush();
-		this.client.responseEnded(this.requestComplete);
+		this.client.responseEnded(this.outgoing.isComplete());
 	}
 
 	/**
@@ -488,33 +326,24 @@ final class Exchange implements OpenStream {
 	 */
 	void cancel() {
 		if (!this.over) {
-			end();
-			closeInstance();
+			end(false);
 		}
 	}
 
-	private void closeInstance() {
+	private void end(boolean reuse) {
 		InstanceConnection connection = this.instance;
 		this.instance = null;
-		if (connection != null) {
-			connection.close();
-		}
-	}
-
-	private void end() {
 		this.over = true;
 		this.client.deadline().clear();
-		this.waiting.forEach(HttpContent::release);
-		this.waiting.clear();
-		leave();
+		this.outgoing.release();
+		this.dispatch.end();
 		this.gateway.exchangeEnds();
 		this.ended.complete(null);
-	}
-
-	private void leave() {
-		if (this.placement != null) {
-			this.placement.release();
-			this.placement = null;
+		if (connection != null && reuse) {
+			connection.release();
+		}
+		else if (connection != null) {
+			connection.close();
 		}
 	}
 

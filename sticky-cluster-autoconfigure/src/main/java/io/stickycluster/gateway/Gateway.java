@@ -37,6 +37,7 @@ import reactor.netty.http.server.HttpServer;
 
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.FailoverCounts;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
@@ -59,6 +60,8 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	private final AffinityTable affinity;
 
 	private final RequestRouter router;
+
+	private final Failover failover;
 
 	private final Map<Integer, InstanceLoad> loads = new ConcurrentHashMap<>();
 
@@ -93,10 +96,11 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		this.settings = settings;
 		this.snapshots = snapshots;
 		this.affinity = affinity;
-		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates()),
+		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates(-1)),
 				settings);
 		this.clientConnections = new ClientConnections(settings.clients());
-		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, settings.portRoutes());
+		this.failover = new Failover(settings, System::nanoTime);
+		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, Map.of(), settings.portRoutes());
 	}
 
 	/**
@@ -115,10 +119,23 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		InstanceLoad load = this.loads.get(index);
 		int clients = this.affinity.clients(index);
 		if (load == null) {
-			return new TrafficCounts(0, 0, 0, clients, 0);
+			return new TrafficCounts(0, 0, 0, clients, 0, 0, false);
 		}
 		return new TrafficCounts(load.connections(), load.requests(), load.streams().size(), clients,
-				load.totalRequests());
+				load.totalRequests(), load.queue().length(), this.failover.ejections().ejected().containsKey(index));
+	}
+
+	@Override
+	public FailoverCounts failoverCounts() {
+		return this.failover.counts(this.loads.values().stream().mapToInt((load) -> load.queue().length()).sum());
+	}
+
+	/**
+	 * Learn that the cluster has changed, so that requests need not wait any longer. To
+	 * be called after the new snapshot is there, on any thread.
+	 */
+	public void clusterChanged() {
+		this.failover.clusterChanged(this.snapshots.get());
 	}
 
 	@Override
@@ -140,6 +157,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	public CompletionStage<Void> beginShutdown(Duration timeout) {
 		if (!this.shuttingDown) {
 			this.shuttingDown = true;
+			this.failover.changes().changed();
 			this.loads.values().forEach((load) -> load.streams().forEach((stream) -> stream.close(GOING_AWAY)));
 			this.clients.forEach(ClientConnection::shutDown);
 			var force = GlobalEventExecutor.INSTANCE.schedule(this::breakOff, timeout.toMillis(),
@@ -195,18 +213,27 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		return Suspicion.of(gone, this.snapshots.get());
 	}
 
+	void failed(Instance instance) {
+		this.failover.ejections().failed(instance, this.snapshots.get());
+	}
+
+	Failover failover() {
+		return this.failover;
+	}
+
 	RoutingTable routes() {
 		ClusterSnapshot snapshot = this.snapshots.get();
+		Map<Integer, Integer> ejected = this.failover.ejections().ejected();
 		RoutingTable current = this.routes;
-		if (!current.isOf(snapshot)) {
-			current = new RoutingTable(snapshot, this.settings.portRoutes());
+		if (!current.isOf(snapshot, ejected)) {
+			current = new RoutingTable(snapshot, ejected, this.settings.portRoutes());
 			this.routes = current;
 		}
 		return current;
 	}
 
 	InstanceLoad load(int index) {
-		return this.loads.computeIfAbsent(index, (added) -> new InstanceLoad());
+		return this.loads.computeIfAbsent(index, (added) -> new InstanceLoad(this.settings.queue()));
 	}
 
 	/**

@@ -36,10 +36,14 @@ import java.util.List;
  * @param trustedProxies whose forwarding headers are believed
  * @param clients what can be set about the connections of clients
  * @param portRoutes paths that go to other ports of an instance
+ * @param failover what happens when an instance fails
+ * @param hold what happens while no instance serves
+ * @param queue what happens when an instance has too much to do
  */
 public record GatewaySettings(Duration connectTimeout, Duration responseTimeout, Duration instanceIdleTimeout,
 		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, boolean instanceHeader,
-		List<AddressRange> trustedProxies, ClientSettings clients, List<PortRoute> portRoutes) {
+		List<AddressRange> trustedProxies, ClientSettings clients, List<PortRoute> portRoutes,
+		FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
 
 	public GatewaySettings {
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {

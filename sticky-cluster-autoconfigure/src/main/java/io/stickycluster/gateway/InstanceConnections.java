@@ -87,10 +87,10 @@ final class InstanceConnections {
 	/**
 	 * Open a connection.
 	 * @param endpoint where to
-	 * @param exchange what is told about the outcome
+	 * @param dispatch what is told about the outcome
 	 * @return whether it was tried, {@code false} when there are too many
 	 */
-	boolean connect(InstanceEndpoint endpoint, Exchange exchange) {
+	boolean connect(InstanceEndpoint endpoint, Dispatch dispatch) {
 		InstanceLoad load = this.loads.apply(endpoint.index());
 		if (!load.tryOpenConnection(this.settings.maxConnections())) {
 			return false;
@@ -101,20 +101,20 @@ final class InstanceConnections {
 			SocketAddress address = this.transport.prepare(bootstrap, socket);
 			// Its backlog is bounded without a wait for a place in it, and a file can be
 			// deleted: the port is still there
-			connect(bootstrap, address, exchange, load, (cause) -> connectTcp(endpoint, exchange, load));
+			connect(bootstrap, address, dispatch, load, (cause) -> connectTcp(endpoint, dispatch, load));
 		}
 		else {
-			connectTcp(endpoint, exchange, load);
+			connectTcp(endpoint, dispatch, load);
 		}
 		return true;
 	}
 
-	private void connectTcp(InstanceEndpoint endpoint, Exchange exchange, InstanceLoad load) {
+	private void connectTcp(InstanceEndpoint endpoint, Dispatch dispatch, InstanceLoad load) {
 		Bootstrap bootstrap = bootstrap(endpoint);
 		this.transport.prepare(bootstrap);
-		connect(bootstrap, endpoint.address(), exchange, load, (cause) -> {
+		connect(bootstrap, endpoint.address(), dispatch, load, (cause) -> {
 			load.connectionClosed();
-			exchange.onConnectFailed(endpoint, cause);
+			dispatch.onConnectFailed(endpoint, cause);
 		});
 	}
 
@@ -135,13 +135,13 @@ final class InstanceConnections {
 			});
 	}
 
-	private void connect(Bootstrap bootstrap, SocketAddress address, Exchange exchange, InstanceLoad load,
+	private void connect(Bootstrap bootstrap, SocketAddress address, Dispatch dispatch, InstanceLoad load,
 			Consumer<Throwable> onFailure) {
 		ChannelFuture connecting = bootstrap.connect(address);
 		connecting.addListener((connected) -> {
 			if (connected.isSuccess()) {
 				connecting.channel().closeFuture().addListener((closed) -> load.connectionClosed());
-				exchange.onConnected(connecting.channel().pipeline().get(InstanceConnection.class));
+				dispatch.onConnected(connecting.channel().pipeline().get(InstanceConnection.class));
 			}
 			else {
 				onFailure.accept(connected.cause());

@@ -34,6 +34,12 @@ final class InstanceLoad {
 
 	private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
 
+	private final InstanceQueue queue;
+
+	InstanceLoad(QueueSettings queue) {
+		this.queue = new InstanceQueue(queue.maxActive(), queue.maxQueued());
+	}
+
 	/**
 	 * Count one more connection unless there are enough.
 	 * @param max how many there may be
@@ -78,6 +84,10 @@ final class InstanceLoad {
 
 	long totalRequests() {
 		return this.totalRequests.sum();
+	}
+
+	InstanceQueue queue() {
+		return this.queue;
 	}
 
 	Set<OpenStream> streams() {

@@ -19,6 +19,7 @@ package io.stickycluster.gateway;
 import java.util.stream.IntStream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ final class Placement {
 	private final @Nullable SocketIoWatch watch;
 
 	private @Nullable OpenStream stream;
+
+	private InstanceQueue.@Nullable Turn turn;
+
+	private boolean entered;
 
 	private Placement(ClientIdentity identity, KnownClient client, Instance instance, InstanceLoad load,
 			@Nullable SocketIoWatch watch) {
@@ -86,6 +91,41 @@ final class Placement {
 
 	int index() {
 		return this.instance.index();
+	}
+
+	/**
+	 * Take a place among the requests in progress.
+	 * @return whether there is one
+	 */
+	boolean tryEnter() {
+		this.entered = this.load.queue().tryEnter();
+		return this.entered;
+	}
+
+	/**
+	 * Wait for a place among the requests in progress.
+	 * @param eventLoop where the request lives
+	 * @param onTurn what is done when the place is taken
+	 * @return whether there is room to wait
+	 */
+	boolean tryQueue(EventLoop eventLoop, Runnable onTurn) {
+		this.turn = this.load.queue().tryQueue(eventLoop, () -> {
+			this.turn = null;
+			this.entered = true;
+			onTurn.run();
+		});
+		return this.turn != null;
+	}
+
+	private void leaveQueue() {
+		if (this.turn != null) {
+			this.load.queue().withdraw(this.turn);
+			this.turn = null;
+		}
+		else if (this.entered) {
+			this.entered = false;
+			this.load.queue().leave();
+		}
 	}
 
 	/**
@@ -126,6 +166,7 @@ final class Placement {
 	void becomeStream(OpenStream stream) {
 		this.stream = stream;
 		this.load.requestEnds();
+		leaveQueue();
 		this.load.streamBegins(stream);
 	}
 
@@ -141,6 +182,7 @@ final class Placement {
 		}
 		else {
 			this.load.requestEnds();
+			leaveQueue();
 		}
 		this.identity.leave(this.client);
 	}

@@ -45,6 +45,9 @@ record Problem(HttpResponseStatus status, String detail) implements Answer {
 	static final Problem BUSY = new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE,
 			"The instance has no connection to spare.");
 
+	static final Problem OVERLOADED = new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE,
+			"Too many requests wait for the instance.");
+
 	static final Problem BROKEN = new Problem(HttpResponseStatus.BAD_GATEWAY,
 			"The instance ended the connection or its response makes no sense.");
 

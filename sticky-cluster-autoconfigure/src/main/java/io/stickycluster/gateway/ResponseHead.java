@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the head of an instance's response says.
@@ -47,6 +48,20 @@ final class ResponseHead {
 		return HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response)
 				|| HttpMethod.HEAD.equals(method) || code == HttpResponseStatus.NO_CONTENT.code()
 				|| code == HttpResponseStatus.NOT_MODIFIED.code();
+	}
+
+	/**
+	 * Tell which instance has answered, and nothing that the instance claims itself.
+	 * @param response the head
+	 * @param placement where the request is, {@code null} not to tell
+	 */
+	static void label(HttpResponse response, @Nullable Placement placement) {
+		if (placement != null) {
+			response.headers().set(Gateway.INSTANCE_HEADER, placement.label());
+		}
+		else {
+			response.headers().remove(Gateway.INSTANCE_HEADER);
+		}
 	}
 
 	/**

@@ -20,6 +20,9 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +37,47 @@ final class RoutingTable {
 
 	private final ClusterSnapshot snapshot;
 
+	private final Map<Integer, Integer> ejected;
+
+	/**
+	 * All that serve.
+	 */
+	private final Candidates everyone;
+
+	/**
+	 * Those in use.
+	 */
 	private final Candidates candidates;
+
+	private final Map<Integer, Integer> generations = new HashMap<>();
+
+	private final Set<Integer> recovering;
 
 	private final Map<Integer, Endpoints> endpoints = new HashMap<>();
 
-	RoutingTable(ClusterSnapshot snapshot, List<PortRoute> portRoutes) {
+	/**
+	 * Create a table.
+	 * @param snapshot the cluster
+	 * @param ejected the generations by index that are out of use; without anybody else
+	 * to take new clients they are used all the same
+	 * @param portRoutes the paths that lead to further ports
+	 */
+	RoutingTable(ClusterSnapshot snapshot, Map<Integer, Integer> ejected, List<PortRoute> portRoutes) {
 		this.snapshot = snapshot;
-		this.candidates = Candidates.of(snapshot);
+		this.ejected = ejected;
+		List<Instance> routable = snapshot.instances().stream().filter(Instance::isRoutable).toList();
+		List<Instance> used = routable.stream()
+			.filter((instance) -> !Objects.equals(ejected.get(instance.index()), instance.generation()))
+			.toList();
+		this.everyone = candidates(routable);
+		this.candidates = used.stream().anyMatch((instance) -> instance.state().isAccepting()) ? candidates(used)
+				: this.everyone;
+		this.recovering = snapshot.instances()
+			.stream()
+			.filter(Instance::isRecovering)
+			.map(Instance::index)
+			.collect(Collectors.toUnmodifiableSet());
+		routable.forEach((instance) -> this.generations.put(instance.index(), instance.generation()));
 		for (Instance instance : snapshot.instances()) {
 			if (instance.address() != null) {
 				this.endpoints.put(instance.index(), Endpoints.of(instance, instance.address(), portRoutes));
@@ -48,12 +85,49 @@ final class RoutingTable {
 		}
 	}
 
-	boolean isOf(ClusterSnapshot other) {
-		return this.snapshot == other;
+	private static Candidates candidates(List<Instance> instances) {
+		return Candidates.of(new ClusterSnapshot(instances.size(), instances));
 	}
 
-	Candidates candidates() {
-		return this.candidates;
+	boolean isOf(ClusterSnapshot other, Map<Integer, Integer> otherEjected) {
+		return this.snapshot == other && this.ejected == otherEjected;
+	}
+
+	/**
+	 * Return whether an instance still serves.
+	 * @param instance the instance as it was
+	 * @return whether the same generation of it does
+	 */
+	boolean isOf(Instance instance) {
+		return Objects.equals(this.generations.get(instance.index()), instance.generation());
+	}
+
+	/**
+	 * Return whether an instance is on its way up.
+	 * @return whether there is one
+	 */
+	boolean isRecovering() {
+		return !this.recovering.isEmpty();
+	}
+
+	boolean isRecovering(int index) {
+		return this.recovering.contains(index);
+	}
+
+	/**
+	 * Return the instances that a request may be given to.
+	 * @param probe the index of an instance that is out of use and may be tried, or -1
+	 * @return the candidates
+	 */
+	Candidates candidates(int probe) {
+		if (probe == -1) {
+			return this.candidates;
+		}
+		Candidates probed = this.everyone;
+		for (int index : this.ejected.keySet()) {
+			probed = (index != probe) ? probed.without(index) : probed;
+		}
+		return probed;
 	}
 
 	/**

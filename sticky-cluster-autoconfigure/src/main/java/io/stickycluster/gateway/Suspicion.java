@@ -57,7 +57,7 @@ enum Suspicion {
 		if (current.generation() == gone.generation()) {
 			switch (current.state()) {
 				case UP, DRAINING -> {
-					return OPEN;
+					return current.ending() ? CONFIRMED : OPEN;
 				}
 				case STOPPING, STOPPED -> {
 					return CLEARED;

@@ -43,11 +43,14 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailureKind what sort of failure that was, or {@code null}
  * @param detail how far it is or why it is where it is, when the state alone does not
  * tell, or {@code null}
+ * @param wanted whether it is wanted up, so that it comes back by itself when it is down
+ * and not {@link InstanceState#FAILED}
+ * @param ending whether it has said that its process is about to end by itself
  */
 public record Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
 		@Nullable Path socket, Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts,
 		int unplannedRestarts, @Nullable String lastFailure, @Nullable FailureKind lastFailureKind,
-		@Nullable String detail) {
+		@Nullable String detail, boolean wanted, boolean ending) {
 
 	public Instance {
 		if (index < 0) {
@@ -57,6 +60,26 @@ public record Instance(int index, int generation, InstanceState state, @Nullable
 			throw new IllegalArgumentException("Instance " + index + " is " + state + " and has no 'address'");
 		}
 		ports = Map.copyOf(ports);
+	}
+
+	/**
+	 * Return whether requests may be sent to it.
+	 * @return whether it serves and is not about to end
+	 */
+	public boolean isRoutable() {
+		return this.state.isServing() && !this.ending;
+	}
+
+	/**
+	 * Return whether it is on its way up without further orders.
+	 * @return whether waiting for it makes sense
+	 */
+	public boolean isRecovering() {
+		return this.wanted && switch (this.state) {
+			case STARTING, STOPPING, BACKING_OFF -> true;
+			case UP, DRAINING -> this.ending;
+			case STOPPED, FAILED -> false;
+		};
 	}
 
 }

@@ -50,6 +50,14 @@ public interface InstanceTraffic {
 	TrafficCounts counts(int index);
 
 	/**
+	 * Return what is done to get over instances that fail.
+	 * @return the counts, all 0 for a data plane that does nothing
+	 */
+	default FailoverCounts failoverCounts() {
+		return FailoverCounts.NONE;
+	}
+
+	/**
 	 * End everything that is open for an instance: upgraded connections get a WebSocket
 	 * close frame between two frames, event streams are ended, idle upstream connections
 	 * are closed. Requests in progress go on.

@@ -27,14 +27,16 @@ package io.stickycluster.instance;
  * @param assignedClients clients that the affinity table assigns to the instance
  * @param totalRequests requests that were given to the instance since the data plane
  * exists, over all its generations
+ * @param queuedRequests those of the active requests that wait for their turn
+ * @param ejected whether the data plane keeps clients away because the instance fails
  */
 public record TrafficCounts(int openConnections, int activeRequests, int openStreams, int assignedClients,
-		long totalRequests) {
+		long totalRequests, int queuedRequests, boolean ejected) {
 
 	/**
 	 * No traffic.
 	 */
-	public static final TrafficCounts NONE = new TrafficCounts(0, 0, 0, 0, 0);
+	public static final TrafficCounts NONE = new TrafficCounts(0, 0, 0, 0, 0, 0, false);
 
 	/**
 	 * Return whether nothing is in progress.

@@ -18,6 +18,7 @@ package io.stickycluster.launch;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.stickycluster.instance.ClusterIdentity;
@@ -27,7 +28,7 @@ import io.stickycluster.instance.InstanceVitals;
  * A launched instance as the supervisor sees it. Thread-safe; no method blocks.
  *
  * <p>
- * Both stages complete exactly once, on any thread. {@link #whenReady()} may complete
+ * The stages complete once at most, on any thread. {@link #whenReady()} may complete
  * never, namely when the instance ends before it is ready; {@link #whenExited()} always
  * completes once everything that the instance held (threads, sockets, context or process)
  * is released.
@@ -46,6 +47,15 @@ public interface InstanceHandle {
 	 * @return where the instance listens
 	 */
 	CompletionStage<ReadyReport> whenReady();
+
+	/**
+	 * Return the stage that completes when the instance says that it is about to end
+	 * although nobody has asked it to. It may complete never.
+	 * @return why it ends
+	 */
+	default CompletionStage<String> whenEnding() {
+		return new CompletableFuture<>();
+	}
 
 	/**
 	 * Return the stage that completes normally when the instance has ended, for whatever

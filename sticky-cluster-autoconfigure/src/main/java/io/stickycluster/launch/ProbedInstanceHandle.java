@@ -151,6 +151,11 @@ final class ProbedInstanceHandle implements InstanceHandle {
 	}
 
 	@Override
+	public CompletionStage<String> whenEnding() {
+		return this.handle.whenEnding();
+	}
+
+	@Override
 	public CompletionStage<InstanceExit> whenExited() {
 		return this.handle.whenExited();
 	}

@@ -166,6 +166,7 @@ final class EffectRunner implements Consumer<Effect> {
 			member.launched(generation, handle.pid());
 			member.ready(generation, report, this.clock.instant());
 		}));
+		handle.whenEnding().thenAccept((reason) -> this.events.accept(() -> member.ending(generation, reason)));
 		handle.whenExited()
 			.exceptionally((ex) -> InstanceExit.failed(FailureKind.ERROR, "could not be watched: " + ex, ex))
 			.thenAccept((exit) -> this.events.accept(() -> {

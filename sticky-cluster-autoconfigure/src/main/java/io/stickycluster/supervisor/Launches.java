@@ -47,6 +47,8 @@ final class Launches {
 
 	private long pid;
 
+	private boolean ending;
+
 	private @Nullable ReadyReport report;
 
 	private @Nullable Instant readySince;
@@ -103,6 +105,7 @@ final class Launches {
 	void begin(boolean retry) {
 		this.generation++;
 		this.pid = 0;
+		this.ending = false;
 		if (this.launches++ == 0) {
 			return;
 		}
@@ -112,6 +115,13 @@ final class Launches {
 		else {
 			this.planned++;
 		}
+	}
+
+	/**
+	 * Note that the latest generation is about to end by itself.
+	 */
+	void ending() {
+		this.ending = true;
 	}
 
 	void pid(long pid) {
@@ -128,17 +138,19 @@ final class Launches {
 	}
 
 	void end() {
+		this.ending = false;
 		this.report = null;
 		this.readySince = null;
 	}
 
-	Instance describe(InstanceState state, @Nullable String detail, boolean running, @Nullable Failure lastFailure) {
+	Instance describe(InstanceState state, @Nullable String detail, boolean running, boolean wanted,
+			@Nullable Failure lastFailure) {
 		ReadyReport report = this.report;
 		return new Instance(this.index, this.generation, state, (report != null) ? report.address() : null,
 				(report != null) ? report.socket() : null, (report != null) ? report.ports() : Map.of(),
 				running ? this.pid : 0, this.readySince, this.planned, this.unplanned,
 				(lastFailure != null) ? lastFailure.text() : null, (lastFailure != null) ? lastFailure.kind() : null,
-				detail);
+				detail, wanted, this.ending);
 	}
 
 }

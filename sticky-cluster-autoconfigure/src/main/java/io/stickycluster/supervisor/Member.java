@@ -194,6 +194,18 @@ final class Member {
 	}
 
 	/**
+	 * Note that the running generation has begun to end, which nobody had asked for.
+	 * @param generation the generation
+	 * @param reason why, as it has told
+	 */
+	void ending(int generation, String reason) {
+		if (generation == generation() && state().isServing()) {
+			this.launches.ending();
+			this.state.step(Failure.summary(reason), true);
+		}
+	}
+
+	/**
 	 * Replace a generation that should give signs of life and does not.
 	 * @param silence for how long
 	 */
@@ -286,7 +298,7 @@ final class Member {
 	}
 
 	Instance toInstance() {
-		return this.launches.describe(state(), this.state.detail(), isRunning(), lastFailure());
+		return this.launches.describe(state(), this.state.detail(), isRunning(), isWantedUp(), lastFailure());
 	}
 
 	private void notReady() {

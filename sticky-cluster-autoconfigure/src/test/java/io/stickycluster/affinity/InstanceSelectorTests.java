@@ -132,7 +132,7 @@ class InstanceSelectorTests {
 	void selectDependsOnTheIndexOnly() {
 		Instance first = TestInstances.instance(1, InstanceState.UP);
 		Instance restarted = new Instance(1, 7, InstanceState.UP, new InetSocketAddress("127.0.0.1", 9999), null,
-				Map.of(), 4711, null, 3, 4, null, null, null);
+				Map.of(), 4711, null, 3, 4, null, null, null, true, false);
 		Instance other = TestInstances.instance(0, InstanceState.UP);
 		for (int i = 0; i < 1000; i++) {
 			assertThat(select(i, List.of(other, restarted))).isEqualTo(select(i, List.of(other, first)));

@@ -34,7 +34,7 @@ final class TestInstances {
 
 	static Instance instance(int index, InstanceState state) {
 		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", 3131 + index), null, Map.of(), 1, null,
-				0, 0, null, null, null);
+				0, 0, null, null, null, true, false);
 	}
 
 	static Candidates up(int... indexes) {

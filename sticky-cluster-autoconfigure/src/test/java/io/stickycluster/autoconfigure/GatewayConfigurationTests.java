@@ -322,7 +322,7 @@ class GatewayConfigurationTests {
 			.properties("server.port=0", "spring.jmx.enabled=false")
 			.build();
 		Instance up = new Instance(0, 1, InstanceState.UP, new InetSocketAddress("127.0.0.1", this.instance.port()),
-				null, Map.of(), 1, null, 0, 0, null, null, null);
+				null, Map.of(), 1, null, 0, 0, null, null, null, true, false);
 		ClusterSnapshot snapshot = new ClusterSnapshot(1, List.of(up));
 		ClusterSnapshots snapshots = new ClusterSnapshots();
 		snapshots.accept(snapshot);

@@ -192,7 +192,7 @@ final class ManagementServer implements AutoCloseable {
 
 		@Override
 		public TrafficCounts counts(int index) {
-			return new TrafficCounts(1, 0, this.streams.get(), 4, 7);
+			return new TrafficCounts(1, 0, this.streams.get(), 4, 7, 0, false);
 		}
 
 		@Override

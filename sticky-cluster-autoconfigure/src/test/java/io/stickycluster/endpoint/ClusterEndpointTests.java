@@ -84,7 +84,7 @@ class ClusterEndpointTests {
 
 		@Override
 		public TrafficCounts counts(int index) {
-			return new TrafficCounts(1, 1, 1, 1, 1);
+			return new TrafficCounts(1, 1, 1, 1, 1, 1, true);
 		}
 
 		@Override

@@ -48,7 +48,7 @@ class ClusterHealthIndicatorTests {
 	private static ClusterSnapshot snapshot(int wanted, int ready) {
 		List<Instance> instances = IntStream.range(0, wanted)
 			.mapToObj((index) -> new Instance(index, 1, (index < ready) ? InstanceState.UP : InstanceState.STARTING,
-					new InetSocketAddress(3131 + index), null, Map.of(), 0, null, 0, 0, null, null, null))
+					new InetSocketAddress(3131 + index), null, Map.of(), 0, null, 0, 0, null, null, null, true, false))
 			.toList();
 		return new ClusterSnapshot(wanted, instances);
 	}

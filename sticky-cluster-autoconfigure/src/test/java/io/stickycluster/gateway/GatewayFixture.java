@@ -65,6 +65,15 @@ final class GatewayFixture implements AutoCloseable {
 		ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + " " + records));
 	}
 
+	static final EjectionSettings NO_EJECTION = new EjectionSettings(0, Duration.ofSeconds(5), Duration.ofSeconds(60),
+			0.5, false);
+
+	static final FailoverSettings FAILOVER = new FailoverSettings(0.2, 10, NO_EJECTION);
+
+	static final HoldSettings NO_HOLD = new HoldSettings(Duration.ZERO, 0, false);
+
+	static final QueueSettings NO_QUEUE = new QueueSettings(0, 0, Duration.ofSeconds(10));
+
 	private final List<DisposableServer> servers = new ArrayList<>();
 
 	private final List<AutoCloseable> closeables = new ArrayList<>();
@@ -135,16 +144,32 @@ final class GatewayFixture implements AutoCloseable {
 
 	void cluster(Instance... instances) {
 		this.snapshot = new ClusterSnapshot(instances.length, List.of(instances));
+		if (this.gateway != null) {
+			this.gateway.clusterChanged();
+		}
 	}
 
 	static Instance failed(int index, FailureKind kind) {
 		return new Instance(index, 1, InstanceState.BACKING_OFF, null, null, Map.of(), 0, null, 0, 0, "failed", kind,
-				null);
+				null, true, false);
+	}
+
+	/**
+	 * Return an instance that does not serve now.
+	 */
+	static Instance down(int index, int generation, InstanceState state, boolean wanted) {
+		return new Instance(index, generation, state, null, null, Map.of(), 0, null, 0, 0, null, null, null, wanted,
+				false);
+	}
+
+	static Instance up(int index, int generation, int port) {
+		return new Instance(index, generation, InstanceState.UP, new InetSocketAddress("127.0.0.1", port), null,
+				Map.of(), 1, null, 0, 0, null, null, null, true, false);
 	}
 
 	static Instance instance(int index, InstanceState state, int port, Map<String, Integer> ports) {
 		return new Instance(index, 1, state, new InetSocketAddress("127.0.0.1", port), null, ports, 1, null, 0, 0, null,
-				null, null);
+				null, null, true, false);
 	}
 
 	/**
@@ -193,8 +218,22 @@ final class GatewayFixture implements AutoCloseable {
 
 	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
 			ClientSettings clients, List<PortRoute> routes) {
+		return settings(response, clientIdle, trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
+	}
+
+	/**
+	 * Change what happens when instances fail.
+	 */
+	static GatewaySettings settings(FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
+		return settings(Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), ClientSettings.DEFAULT, List.of(),
+				failover, hold, queue);
+	}
+
+	private static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
+			ClientSettings clients, List<PortRoute> routes, FailoverSettings failover, HoldSettings hold,
+			QueueSettings queue) {
 		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
-				trusted, clients, routes);
+				trusted, clients, routes, failover, hold, queue);
 	}
 
 	private static RequestPolicy.Decision decide(String path) {

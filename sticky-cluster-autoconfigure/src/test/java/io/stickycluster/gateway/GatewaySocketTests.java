@@ -98,7 +98,7 @@ class GatewaySocketTests {
 			.instance((routes) -> routes.get("/", (request, response) -> response.sendString(Mono.just("other"))));
 		Instance busy = instance(port(), socket);
 		this.fixture.cluster(busy, new Instance(1, 1, InstanceState.DRAINING, new InetSocketAddress("127.0.0.1", other),
-				null, Map.of(), 1, null, 0, 0, null, null, null));
+				null, Map.of(), 1, null, 0, 0, null, null, null, true, false));
 		int port = this.fixture.start();
 		List<RawClient> clients = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
@@ -118,7 +118,7 @@ class GatewaySocketTests {
 
 	private static Instance instance(int port, Path socket) {
 		return new Instance(0, 1, InstanceState.UP, new InetSocketAddress("127.0.0.1", port), socket, Map.of(), 1, null,
-				0, 0, null, null, null);
+				0, 0, null, null, null, true, false);
 	}
 
 	private RawClient client(int port) throws IOException {

@@ -76,7 +76,7 @@ class SuspicionTests {
 
 	private static Instance instance(int generation, InstanceState state, @Nullable FailureKind kind) {
 		return new Instance(0, generation, state, new InetSocketAddress("127.0.0.1", 3131), null, Map.of(), 1, null, 0,
-				0, (kind != null) ? "failure" : null, kind, null);
+				0, (kind != null) ? "failure" : null, kind, null, true, false);
 	}
 
 }

@@ -65,7 +65,8 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	@Override
 	public TrafficCounts counts(int index) {
-		return new TrafficCounts(0, 0, this.streams.getOrDefault(index, 0), 0, this.requests.getOrDefault(index, 0L));
+		return new TrafficCounts(0, 0, this.streams.getOrDefault(index, 0), 0, this.requests.getOrDefault(index, 0L), 0,
+				false);
 	}
 
 	@Override

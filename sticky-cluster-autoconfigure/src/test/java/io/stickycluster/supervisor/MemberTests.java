@@ -134,6 +134,25 @@ class MemberTests {
 		assertThat(this.member.toInstance().lastFailureKind()).isEqualTo(kept);
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FAILED")
+	void announcedEndIsKnownUntilTheNextGeneration(InstanceState state, CapturedOutput output) {
+		bring(state);
+		int generation = this.member.generation();
+		this.member.ending(generation - 1, "of old");
+		assertThat(this.member.toInstance().ending()).isFalse();
+		this.member.ending(generation, "System.exit was called");
+		assertThat(this.member.state()).isEqualTo(state);
+		assertThat(this.member.toInstance().ending()).isEqualTo(state.isServing());
+		if (state.isServing()) {
+			assertThat(this.member.toInstance().detail()).isEqualTo("System.exit was called");
+			assertThat(output).contains(state + ", System.exit was called, port 3133");
+			exit(InstanceExit.failed(FailureKind.ENDED, "boom", null));
+			assertThat(this.member.toInstance().ending()).isFalse();
+			assertThat(this.member.toInstance().isRecovering()).isTrue();
+		}
+	}
+
 	@Test
 	void stopExitCodeIsShownAndLogged(CapturedOutput output) {
 		bring(InstanceState.UP);

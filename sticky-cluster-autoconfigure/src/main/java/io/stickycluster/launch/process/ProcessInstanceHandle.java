@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,11 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 			expectation.run();
 			ended(ProcessEnd.notStarted(ex));
 		}
+	}
+
+	@Override
+	public CompletionStage<String> whenEnding() {
+		return this.link.whenEnding();
 	}
 
 	@Override

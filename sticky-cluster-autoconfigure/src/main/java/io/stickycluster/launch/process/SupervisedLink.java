@@ -19,6 +19,7 @@ package io.stickycluster.launch.process;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -85,7 +86,7 @@ final class SupervisedLink implements LinkListener {
 
 	private LinkMessage.@Nullable Failed failed;
 
-	private @Nullable String stopping;
+	private final CompletableFuture<String> ending = new CompletableFuture<>();
 
 	/**
 	 * Create the end of a link that is not open yet.
@@ -131,6 +132,14 @@ final class SupervisedLink implements LinkListener {
 	}
 
 	/**
+	 * Return the stage that completes when the instance says that it ends by itself.
+	 * @return why it ends
+	 */
+	CompletionStage<String> whenEnding() {
+		return this.ending;
+	}
+
+	/**
 	 * Return for how long a ready instance has failed to tell its vitals.
 	 * @return the time since it was due
 	 */
@@ -158,6 +167,9 @@ final class SupervisedLink implements LinkListener {
 		if (becameReady) {
 			this.ready.accept((LinkMessage.Ready) message);
 		}
+		else if (message instanceof LinkMessage.Stopping told) {
+			this.ending.complete(told.reason());
+		}
 	}
 
 	private synchronized boolean remember(LinkMessage message) {
@@ -172,9 +184,6 @@ final class SupervisedLink implements LinkListener {
 		else if (message instanceof LinkMessage.Failed told) {
 			this.failed = told;
 			killUnlessEnded("told that it failed");
-		}
-		else if (message instanceof LinkMessage.Stopping told) {
-			this.stopping = told.reason();
 		}
 		return false;
 	}
@@ -201,8 +210,9 @@ final class SupervisedLink implements LinkListener {
 			if (this.failed == null && exitCode != null && exitCode == Link.LOST_EXIT_CODE) {
 				return new LinkMessage.Failed(FailureKind.ERROR, "It lost its control link and ended: " + closeReason);
 			}
-			if (this.failed == null && this.stopping != null && exitCode != null && exitCode == 0) {
-				return new LinkMessage.Failed(FailureKind.ENDED, "It ended by itself: " + this.stopping);
+			String told = this.ending.getNow(null);
+			if (this.failed == null && told != null && exitCode != null && exitCode == 0) {
+				return new LinkMessage.Failed(FailureKind.ENDED, "It ended by itself: " + told);
 			}
 			return this.failed;
 		}

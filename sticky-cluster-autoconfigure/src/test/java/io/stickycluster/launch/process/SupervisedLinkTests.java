@@ -76,6 +76,15 @@ class SupervisedLinkTests {
 	}
 
 	@Test
+	void announcedEndIsToldOnce() {
+		List<String> told = new ArrayList<>();
+		this.link.whenEnding().thenAccept(told::add);
+		this.link.received(new LinkMessage.Stopping("first"));
+		this.link.received(new LinkMessage.Stopping("second"));
+		assertThat(told).containsExactly("first");
+	}
+
+	@Test
 	void stopWithoutALinkIsNotTaken() {
 		assertThat(this.link.requestStop()).isFalse();
 	}

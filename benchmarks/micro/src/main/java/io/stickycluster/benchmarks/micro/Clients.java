@@ -53,7 +53,7 @@ final class Clients {
 	private static Instance instance(int index) {
 		return new Instance(index, 1, InstanceState.UP,
 				new InetSocketAddress(InetAddress.getLoopbackAddress(), 3131 + index), null, Map.of(), 0, Instant.EPOCH,
-				0, 0, null, null, null);
+				0, 0, null, null, null, true, false);
 	}
 
 	/**

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.gateway;
+
+import java.time.Duration;
+
+/**
+ * How many requests an instance gets at a time, and what becomes of the others.
+ *
+ * @param maxActive how many requests are in progress at one instance, 0 for any number
+ * @param maxQueued how many may wait for their turn at one instance
+ * @param timeout for how long they wait at most
+ */
+public record QueueSettings(int maxActive, int maxQueued, Duration timeout) {
+
+}
