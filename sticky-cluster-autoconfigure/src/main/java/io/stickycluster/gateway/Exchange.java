@@ -52,6 +52,10 @@ final class Exchange implements OpenStream {
 
 	private final OutgoingRequest outgoing;
 
+	private final SendTimeout sendTimeout;
+
+	private @Nullable BodyPace pace;
+
 	private @Nullable InstanceConnection instance;
 
 	private @Nullable HttpResponse switching;
@@ -71,6 +75,7 @@ final class Exchange implements OpenStream {
 		this.client = client;
 		this.request = request;
 		this.outgoing = new OutgoingRequest(request);
+		this.sendTimeout = new SendTimeout(client, gateway.settings().clients().sendTimeout().toNanos());
 		this.dispatch = new Dispatch(gateway, this, client, request);
 	}
 
@@ -101,6 +106,9 @@ final class Exchange implements OpenStream {
 	 * @param content the part, whose ownership passes
 	 */
 	void onClientContent(HttpContent content) {
+		if (this.pace != null) {
+			this.pace.received(content.content().readableBytes(), System.nanoTime());
+		}
 		this.outgoing.add(content, (this.instance != null) ? this.instance.channel() : null);
 	}
 
@@ -127,13 +135,27 @@ final class Exchange implements OpenStream {
 		if (this.over || this.headWritten) {
 			return;
 		}
-		if (takesMore && !this.outgoing.isComplete()) {
-			this.client.deadline()
-				.set(this.gateway.settings().clientIdleTimeout().toNanos(), () -> fail(Problem.CLIENT_TOO_SLOW));
+		boolean toldToWait = !this.informed && this.outgoing.isContinueExpected();
+		if (takesMore && !this.outgoing.isComplete() && !toldToWait) {
+			awaitClient();
 		}
 		else {
+			if (this.pace != null) {
+				this.pace.pause(System.nanoTime());
+			}
 			this.client.deadline().set(this.gateway.settings().responseTimeout().toNanos(), this::onInstanceTooSlow);
 		}
+	}
+
+	private void awaitClient() {
+		GatewaySettings settings = this.gateway.settings();
+		if (this.pace == null) {
+			this.pace = new BodyPace(settings.clients().minBodyRate());
+		}
+		long idle = settings.clientIdleTimeout().toNanos();
+		long slow = this.pace.await(System.nanoTime());
+		this.client.deadline()
+			.set((slow == 0 || (idle != 0 && idle < slow)) ? idle : slow, () -> fail(Problem.CLIENT_TOO_SLOW));
 	}
 
 	void onInstanceWritable() {
@@ -143,6 +165,9 @@ final class Exchange implements OpenStream {
 	}
 
 	void onClientWritable() {
+		if (this.headWritten) {
+			this.sendTimeout.end();
+		}
 		if (this.instance != null) {
 			this.instance.channel().config().setAutoRead(true);
 		}
@@ -172,6 +197,9 @@ final class Exchange implements OpenStream {
 		this.client.flush();
 		if (this.instance != null && !this.client.channel().isWritable()) {
 			this.instance.channel().config().setAutoRead(false);
+			if (this.headWritten) {
+				this.sendTimeout.begin();
+			}
 		}
 	}
 

@@ -22,6 +22,7 @@ import java.util.Deque;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,15 @@ final class OutgoingRequest {
 	 */
 	boolean isComplete() {
 		return this.complete;
+	}
+
+	/**
+	 * Return whether the client waits to be told to send the body (RFC 9110, section
+	 * 10.1.1).
+	 * @return whether it said so and has sent nothing of the body
+	 */
+	boolean isContinueExpected() {
+		return !this.bodySent && this.kept.isEmpty() && HttpUtil.is100ContinueExpected(this.request.head());
 	}
 
 	/**

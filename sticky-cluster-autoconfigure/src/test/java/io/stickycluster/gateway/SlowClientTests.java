@@ -18,10 +18,13 @@ package io.stickycluster.gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,9 +71,81 @@ class SlowClientTests {
 		try (RawClient client = start(new ClientSettings(Duration.ofMillis(100), Duration.ZERO, 0, 0, 0, false))) {
 			for (int i = 0; i < 3; i++) {
 				assertThat(client.get("/").read().code()).isEqualTo(200);
-				assertThat(this.trickle.schedule(() -> true, 200, TimeUnit.MILLISECONDS).get()).isTrue();
+				pause(200);
 			}
 		}
+	}
+
+	@Test
+	void bodyThatTricklesIsAnswered408() throws Exception {
+		this.fixture.cluster(this.fixture.closing(new RawInstance((connection) -> {
+			connection.head();
+			connection.socket().getInputStream().readNBytes(1_000_000);
+		})).port());
+		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ZERO, 1_000_000, 0, 0, false))) {
+			trickle(client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
+			assertTooSlow(client);
+		}
+	}
+
+	@Test
+	void clientThatWaitsToBeToldToSendIsNotSlow() throws Exception {
+		this.fixture.cluster(this.fixture.closing(new RawInstance((connection) -> {
+			connection.head();
+			// longer than the grace of a body
+			pause(7_000);
+			connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+			connection.socket().getInputStream().readNBytes(3);
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+		})).port());
+		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ZERO, 1000, 0, 0, false))) {
+			client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+			assertThat(client.read().code()).isEqualTo(100);
+			assertThat(client.send("abc").read().code()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void clientThatTakesNothingOfAResponseLosesItsConnection() throws Exception {
+		CountDownLatch gone = new CountDownLatch(1);
+		this.fixture.cluster(this.fixture.closing(new RawInstance((connection) -> {
+			connection.head();
+			try {
+				connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+				while (true) {
+					connection.send("a".repeat(100_000));
+				}
+			}
+			finally {
+				gone.countDown();
+			}
+		})).port());
+		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ofMillis(300), 0, 0, 0, false))) {
+			client.get("/");
+			assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+			Awaitility.await().until(() -> this.fixture.gateway().clientConnections().open() == 0);
+		}
+	}
+
+	@Test
+	void clientThatTakesAResponseSlowlyKeepsItsConnection() throws Exception {
+		int size = 20_000_000;
+		this.fixture.cluster(this.fixture.closing(new RawInstance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "a".repeat(size));
+		})).port());
+		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ofMillis(500), 0, 0, 0, false))) {
+			client.get("/").readWithoutBody();
+			for (int taken = 0; taken < size; taken += 1_000_000) {
+				assertThat(client.bytes(1_000_000)).hasSize(1_000_000);
+				pause(50);
+			}
+		}
+	}
+
+	private static void pause(int millis) {
+		CompletableFuture.runAsync(() -> {
+		}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)).join();
 	}
 
 	private void trickle(RawClient client) {
@@ -97,6 +172,10 @@ class SlowClientTests {
 				connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 			}
 		})).port());
+		return connect(settings);
+	}
+
+	private RawClient connect(ClientSettings settings) throws IOException {
 		return new RawClient(this.fixture.start(GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
 				List.of(), settings, List.of())));
 	}
