@@ -163,7 +163,9 @@ final class GatewayFixture implements AutoCloseable {
 				.get("/local/hello",
 						(request, response) -> response
 							.sendString(Mono.just("local " + request.requestHeaders().get("X-Forwarded-For", "-"))))
-				.post("/local/echo", (request, response) -> response.send(request.receive().retain())));
+				.post("/local/echo", (request, response) -> response.send(request.receive().retain()))
+				.post("/local/length", (request, response) -> response
+					.sendString(request.receive().aggregate().asString().map(String::length).map(String::valueOf))));
 		this.server = this.gateway.customize(customizer.apply(own)).bindNow();
 		this.servers.add(this.server);
 		return this.server.port();
