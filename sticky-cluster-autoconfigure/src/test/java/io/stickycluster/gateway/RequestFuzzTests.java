@@ -143,7 +143,7 @@ class RequestFuzzTests {
 		}
 
 		private void receive(String bytes) throws MalformedMessageException {
-			ByteBuf in = Unpooled.wrappedBuffer(bytes.getBytes(StandardCharsets.ISO_8859_1));
+			ByteBuf in = Unpooled.buffer().writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1));
 			try {
 				HttpObject next = this.decoder.next(in);
 				while (next != null) {
