@@ -182,14 +182,14 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 	}
 
 	private void onLocalComplete() {
-		this.state = this.turn.isKeepAlive() ? ConnectionState.IDLE : ConnectionState.CLOSING;
 		// the server's handlers come to their own end of the exchange first
 		channel().eventLoop().execute(() -> {
-			if (this.state == ConnectionState.IDLE) {
+			if (this.state == ConnectionState.LOCAL && this.turn.isKeepAlive()) {
 				awaitRequest();
 				proceed();
 			}
-			else if (this.state == ConnectionState.CLOSING) {
+			else if (this.state == ConnectionState.LOCAL) {
+				becomeClosing();
 				this.end.closeAfterFlush();
 			}
 		});
@@ -325,7 +325,7 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 
 	@Override
 	public void readMore() {
-		if (this.intake.isEmpty()) {
+		if (this.intake.isEmpty() && !this.inputEnded) {
 			context().read();
 		}
 	}
@@ -370,7 +370,7 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 		}
 		else {
 			becomeClosing();
-			this.end.close(requestComplete);
+			this.end.close(requestComplete || this.inputEnded);
 		}
 	}
 

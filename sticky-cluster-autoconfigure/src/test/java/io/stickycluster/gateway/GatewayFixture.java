@@ -201,7 +201,9 @@ final class GatewayFixture implements AutoCloseable {
 				.get("/local/peer",
 						(request, response) -> response
 							.sendString(Mono.just(Objects.requireNonNull(request.remoteAddress()).getHostString())))
-				.post("/local/echo", (request, response) -> response.send(request.receive().retain())));
+				.post("/local/echo", (request, response) -> response.send(request.receive().retain()))
+				.post("/local/length", (request, response) -> response
+					.sendString(request.receive().aggregate().asString().map(String::length).map(String::valueOf))));
 		this.server = this.gateway.customize(customizer.apply(own)).bindNow();
 		this.servers.add(this.server);
 		return this.server.port();

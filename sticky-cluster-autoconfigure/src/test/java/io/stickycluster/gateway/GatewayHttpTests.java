@@ -23,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,52 @@ class GatewayHttpTests {
 			client.send("cde");
 			assertThat(client.read().body()).isEqualTo("abcde");
 		}
+	}
+
+	@Test
+	void malformedBodyForTheSupervisorIsRefusedUnlessItHasBegunToAnswer() throws Exception {
+		int port = this.fixture.start();
+		String chunked = " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n";
+		RawClient patient = client(port);
+		assertThat(patient.send("POST /local/length" + chunked + "0\r\n\r\n").read().body()).isEqualTo("1");
+		assertThat(patient.send("POST /local/length" + chunked + "x\r\n").read().code()).isEqualTo(400);
+		assertThat(patient.isClosed()).isTrue();
+		RawClient early = client(port);
+		early.send("POST /local/echo" + chunked);
+		assertThat(early.readWithoutBody().code()).isEqualTo(200);
+		assertThat(early.line()).isEqualTo("1");
+		early.send("x\r\n");
+		assertThat(new String(early.in().readAllBytes())).isEqualTo("a\r\n");
+	}
+
+	@Test
+	void clientThatHasEndedItsDirectionIsAnswered() throws Exception {
+		this.fixture.cluster(hello("remote"));
+		RawClient client = client(this.fixture.start());
+		client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /local/hello HTTP/1.1\r\nHost: a\r\n\r\n"
+				+ "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+		client.socket().shutdownOutput();
+		assertThat(client.read().body()).isEqualTo("remote");
+		assertThat(client.read().body()).isEqualTo("local -");
+		assertThat(client.read().body()).isEqualTo("remote");
+		assertThat(client.isClosed()).isTrue();
+	}
+
+	@Test
+	void clientThatHasEndedItsDirectionIsNotWaitedForLong() throws Exception {
+		CountDownLatch gone = new CountDownLatch(1);
+		this.fixture.cluster(this.fixture.closing(new RawInstance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+			connection.socket().getInputStream().read();
+			gone.countDown();
+		})).port());
+		RawClient client = client(this.fixture.start());
+		client.get("/");
+		assertThat(client.read().code()).isEqualTo(103);
+		client.socket().shutdownOutput();
+		assertThat(client.isClosed()).isTrue();
+		assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

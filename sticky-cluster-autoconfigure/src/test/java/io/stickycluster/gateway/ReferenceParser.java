@@ -218,8 +218,8 @@ final class ReferenceParser {
 		 */
 		@Override
 		public String toString() {
-			return String.join("|", this.line, String.join("|", this.fields), "", this.body,
-					String.join("|", this.trailers));
+			String head = this.line + "|" + String.join("|", this.fields);
+			return head + "||" + this.body + (this.trailers.isEmpty() ? "" : "|" + String.join("|", this.trailers));
 		}
 
 	}

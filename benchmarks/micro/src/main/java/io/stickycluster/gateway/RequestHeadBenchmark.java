@@ -21,17 +21,16 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.CharsetUtil;
-import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,6 +45,9 @@ import io.stickycluster.affinity.Candidates;
 import io.stickycluster.affinity.InstanceSelector;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.gateway.RequestPolicy.Decision;
+import io.stickycluster.http1.MalformedMessageException;
+import io.stickycluster.http1.MessageWriter;
+import io.stickycluster.http1.RequestDecoder;
 
 /**
  * The head of a request from the bytes that a browser sends to those that an instance
@@ -72,9 +74,16 @@ public class RequestHeadBenchmark {
 					""",
 			CharsetUtil.US_ASCII));
 
-	private final EmbeddedChannel decoder = new ClientChannel();
+	private final EmbeddedChannel client = new ClientChannel();
 
-	private final EmbeddedChannel encoder = new EmbeddedChannel(new HttpRequestEncoder());
+	private final RequestDecoder decoder = new RequestDecoder(8192, 8192);
+
+	private int written;
+
+	private final MessageWriter writer = new MessageWriter(PooledByteBufAllocator.DEFAULT, (bytes) -> {
+		this.written = bytes.readableBytes();
+		bytes.release();
+	});
 
 	private final AffinityTable affinity = new AffinityTable(InstanceSelector.rendezvous(), 1000,
 			Duration.ofMinutes(30), System::nanoTime);
@@ -96,10 +105,10 @@ public class RequestHeadBenchmark {
 	@Benchmark
 	public int relayed() {
 		HttpRequest request = decode();
-		if (RequestHead.check(request) != null || this.router.decide(request) != Decision.RELAY) {
+		if (this.router.decide(request) != Decision.RELAY) {
 			throw new IllegalStateException("The request is not relayed");
 		}
-		return encode(this.router.rewrite(request, this.decoder, true).head());
+		return encode(this.router.rewrite(request, this.client, true).head());
 	}
 
 	/**
@@ -112,21 +121,23 @@ public class RequestHeadBenchmark {
 	}
 
 	private HttpRequest decode() {
-		this.decoder.writeInbound(BROWSER.duplicate());
-		HttpRequest request = this.decoder.readInbound();
-		// The empty content that follows.
-		ReferenceCountUtil.release(this.decoder.readInbound());
-		return request;
+		try {
+			ByteBuf in = BROWSER.duplicate();
+			HttpRequest request = (HttpRequest) this.decoder.next(in);
+			// the empty content that follows
+			this.decoder.next(in);
+			return Objects.requireNonNull(request);
+		}
+		catch (MalformedMessageException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private int encode(HttpRequest request) {
-		this.encoder.writeOutbound(request, LastHttpContent.EMPTY_LAST_CONTENT);
-		int length = 0;
-		for (ByteBuf written = this.encoder.readOutbound(); written != null; written = this.encoder.readOutbound()) {
-			length += written.readableBytes();
-			written.release();
-		}
-		return length;
+		this.writer.request(request);
+		this.writer.content(LastHttpContent.EMPTY_LAST_CONTENT);
+		this.writer.drain();
+		return this.written;
 	}
 
 	/**
@@ -135,10 +146,6 @@ public class RequestHeadBenchmark {
 	private static final class ClientChannel extends EmbeddedChannel {
 
 		private static final SocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
-
-		private ClientChannel() {
-			super(new HttpRequestDecoder());
-		}
 
 		@Override
 		protected @Nullable SocketAddress remoteAddress0() {
