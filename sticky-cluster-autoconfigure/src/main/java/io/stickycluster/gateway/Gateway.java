@@ -68,6 +68,8 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private final ChannelGroup http2Streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+	private final ClientConnections clientConnections;
+
 	private final AtomicInteger exchanges = new AtomicInteger();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -93,6 +95,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		this.affinity = affinity;
 		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates()),
 				settings);
+		this.clientConnections = new ClientConnections(settings.clients());
 		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, settings.portRoutes());
 	}
 
@@ -165,6 +168,14 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 				eventLoop.execute(pool::close);
 			}
 		});
+	}
+
+	/**
+	 * Return what is known of the connections of clients.
+	 * @return the connections
+	 */
+	public ClientConnections clientConnections() {
+		return this.clientConnections;
 	}
 
 	GatewaySettings settings() {

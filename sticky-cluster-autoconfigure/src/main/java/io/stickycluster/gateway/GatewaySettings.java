@@ -34,11 +34,12 @@ import java.util.List;
  * unused
  * @param instanceHeader whether responses tell the index of the instance
  * @param trustedProxies whose forwarding headers are believed
+ * @param clients what can be set about the connections of clients
  * @param portRoutes paths that go to other ports of an instance
  */
 public record GatewaySettings(Duration connectTimeout, Duration responseTimeout, Duration instanceIdleTimeout,
 		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, boolean instanceHeader,
-		List<AddressRange> trustedProxies, List<PortRoute> portRoutes) {
+		List<AddressRange> trustedProxies, ClientSettings clients, List<PortRoute> portRoutes) {
 
 	public GatewaySettings {
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {

@@ -173,6 +173,9 @@ final class GatewayFixture implements AutoCloseable {
 				.get("/local/hello",
 						(request, response) -> response
 							.sendString(Mono.just("local " + request.requestHeaders().get("X-Forwarded-For", "-"))))
+				.get("/local/peer",
+						(request, response) -> response
+							.sendString(Mono.just(Objects.requireNonNull(request.remoteAddress()).getHostString())))
 				.post("/local/echo", (request, response) -> response.send(request.receive().retain())));
 		this.server = this.gateway.customize(customizer.apply(own)).bindNow();
 		this.servers.add(this.server);
@@ -185,8 +188,13 @@ final class GatewayFixture implements AutoCloseable {
 
 	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
 			List<PortRoute> routes) {
+		return settings(response, clientIdle, trusted, ClientSettings.DEFAULT, routes);
+	}
+
+	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
+			ClientSettings clients, List<PortRoute> routes) {
 		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
-				trusted, routes);
+				trusted, clients, routes);
 	}
 
 	private static RequestPolicy.Decision decide(String path) {

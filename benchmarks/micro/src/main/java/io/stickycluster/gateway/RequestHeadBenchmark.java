@@ -85,7 +85,7 @@ public class RequestHeadBenchmark {
 			new ClientRecognition(new AffinityKeys(new AddressKeys(32, 64), List.of()), this.affinity,
 					() -> this.candidates),
 			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, true,
-					List.of(), List.of()));
+					List.of(), ClientSettings.DEFAULT, List.of()));
 
 	/**
 	 * Decode, check, decide, rewrite and encode.
