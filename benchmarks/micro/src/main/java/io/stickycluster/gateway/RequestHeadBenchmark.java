@@ -43,11 +43,11 @@ import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.Candidates;
 import io.stickycluster.affinity.InstanceSelector;
-import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 import io.stickycluster.http1.MalformedMessageException;
 import io.stickycluster.http1.MessageWriter;
 import io.stickycluster.http1.RequestDecoder;
+import io.stickycluster.instance.ClusterSnapshot;
 
 /**
  * The head of a request from the bytes that a browser sends to those that an instance

@@ -87,6 +87,8 @@ public final class MicroBenchmarks {
 			case "knownClient" -> "affinity of a known client, same connection";
 			case "knownClientByKey" -> "affinity of a known client, new connection";
 			case "unknownClient" -> "affinity of a new client, full table";
+			case "signedCookie" -> "affinity cookie, first request of a connection";
+			case "hashedHeader" -> "affinity by a header";
 			case "relayed" -> "request head: decoded, checked, rewritten, encoded";
 			case "unchanged" -> "request head: decoded and encoded only";
 			default -> name;
