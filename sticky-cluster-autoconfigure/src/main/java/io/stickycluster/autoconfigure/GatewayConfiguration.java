@@ -18,9 +18,11 @@ package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.OpenSsl;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Shutdown;
@@ -31,6 +33,9 @@ import org.springframework.core.env.Environment;
 import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.InstanceSelector;
+import io.stickycluster.endpoint.ClientMetrics;
+import io.stickycluster.gateway.ClientConnections;
+import io.stickycluster.gateway.ClientSettings;
 import io.stickycluster.gateway.Gateway;
 import io.stickycluster.gateway.GatewaySettings;
 import io.stickycluster.gateway.RequestPolicy;
@@ -77,9 +82,21 @@ final class GatewayConfiguration {
 	private static GatewaySettings settings(GatewayProperties properties, FailoverPropertiesMapper failover,
 			GatewayNetwork network) {
 		return new GatewaySettings(properties.getConnectTimeout(), properties.getResponseTimeout(),
-				properties.getInstanceIdleTimeout(), properties.getClientIdleTimeout(), properties.getMaxConnections(),
-				properties.getMaxIdleConnections(), properties.isInstanceHeader(), network.trustedProxies(),
-				network.portRoutes(), failover.failover(), failover.hold(), failover.queue());
+				properties.getInstanceIdleTimeout(), properties.getClient().getIdleTimeout(),
+				properties.getMaxConnections(), properties.getMaxIdleConnections(), properties.isInstanceHeader(),
+				network.trustedProxies(), clients(properties, network), network.portRoutes(), failover.failover(),
+				failover.hold(), failover.queue());
+	}
+
+	static ClientSettings clients(GatewayProperties properties, GatewayNetwork network) {
+		boolean proxyProtocol = properties.getProxyProtocol().isAccept();
+		if (proxyProtocol && network.trustedProxies().isEmpty()) {
+			throw new InvalidClusterPropertyException("sticky.cluster.gateway.proxy-protocol.accept", "true",
+					"no proxy is trusted, so that every connection would be closed",
+					"Set 'sticky.cluster.trusted-proxies' to the addresses of the proxies that send the header.");
+		}
+		return new ClientSettings(properties.getClient().getMaxConnections(),
+				properties.getClient().getMaxConnectionsPerAddress(), proxyProtocol);
 	}
 
 	@Bean
@@ -100,6 +117,22 @@ final class GatewayConfiguration {
 				Duration.ofSeconds(30));
 		// a little less than what the context waits for, so that the end is orderly
 		return new GatewayShutdownLifecycle(gateway, graceful ? phase.multipliedBy(9).dividedBy(10) : Duration.ZERO);
+	}
+
+	/**
+	 * Configuration of metrics, where there are any.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class GatewayMetricsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClientMetrics clusterClientMetrics(Gateway gateway) {
+			ClientConnections clients = gateway.clientConnections();
+			return new ClientMetrics(clients::open, clients::max, clients::refused, clients::refusedOfAddress);
+		}
+
 	}
 
 }

@@ -45,13 +45,6 @@ public class GatewayProperties {
 	private Duration instanceIdleTimeout = Duration.ofSeconds(15);
 
 	/**
-	 * Maximum time that a client may take between two requests or two parts of one,
-	 * unless 'server.netty.idle-timeout' says otherwise. Responses, event streams and
-	 * WebSockets are not limited. 0 means no limit.
-	 */
-	private Duration clientIdleTimeout = Duration.ofSeconds(75);
-
-	/**
 	 * Maximum number of connections to one instance, WebSockets included. Requests beyond
 	 * are answered with 503.
 	 */
@@ -80,6 +73,18 @@ public class GatewayProperties {
 	 */
 	private TlsProvider tlsProvider = TlsProvider.AUTO;
 
+	private final Client client = new Client();
+
+	private final ProxyProtocol proxyProtocol = new ProxyProtocol();
+
+	public Client getClient() {
+		return this.client;
+	}
+
+	public ProxyProtocol getProxyProtocol() {
+		return this.proxyProtocol;
+	}
+
 	public Duration getConnectTimeout() {
 		return this.connectTimeout;
 	}
@@ -103,14 +108,6 @@ public class GatewayProperties {
 
 	public void setInstanceIdleTimeout(Duration instanceIdleTimeout) {
 		this.instanceIdleTimeout = notNegative(instanceIdleTimeout);
-	}
-
-	public Duration getClientIdleTimeout() {
-		return this.clientIdleTimeout;
-	}
-
-	public void setClientIdleTimeout(Duration clientIdleTimeout) {
-		this.clientIdleTimeout = notNegative(clientIdleTimeout);
 	}
 
 	public int getMaxConnections() {
@@ -158,6 +155,81 @@ public class GatewayProperties {
 	private static Duration notNegative(Duration duration) {
 		Assert.isTrue(!duration.isNegative(), "must not be negative");
 		return duration;
+	}
+
+	/**
+	 * What clients may do.
+	 */
+	public static class Client {
+
+		/**
+		 * Maximum time that a client may take between two requests or two parts of one,
+		 * unless 'server.netty.idle-timeout' says otherwise. Responses, event streams and
+		 * WebSockets are not limited. 0 means no limit.
+		 */
+		private Duration idleTimeout = Duration.ofSeconds(75);
+
+		/**
+		 * Maximum number of connections of clients. Connections beyond are closed at
+		 * once. 0 means as many as the process may open files for, with one to an
+		 * instance each.
+		 */
+		private int maxConnections;
+
+		/**
+		 * Maximum number of connections from one address, those of trusted proxies aside.
+		 * Connections beyond are closed at once. 0 means no limit.
+		 */
+		private int maxConnectionsPerAddress;
+
+		public Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(Duration idleTimeout) {
+			this.idleTimeout = notNegative(idleTimeout);
+		}
+
+		public int getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(int maxConnections) {
+			Assert.isTrue(maxConnections >= 0, "must not be negative");
+			this.maxConnections = maxConnections;
+		}
+
+		public int getMaxConnectionsPerAddress() {
+			return this.maxConnectionsPerAddress;
+		}
+
+		public void setMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
+			Assert.isTrue(maxConnectionsPerAddress >= 0, "must not be negative");
+			this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+		}
+
+	}
+
+	/**
+	 * The PROXY protocol.
+	 */
+	public static class ProxyProtocol {
+
+		/**
+		 * Whether every connection to the gateway begins with a header of the PROXY
+		 * protocol, version 1 or 2, from one of 'sticky.cluster.trusted-proxies'. Others
+		 * are closed.
+		 */
+		private boolean accept;
+
+		public boolean isAccept() {
+			return this.accept;
+		}
+
+		public void setAccept(boolean accept) {
+			this.accept = accept;
+		}
+
 	}
 
 	/**

@@ -72,6 +72,8 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private final ChannelGroup http2Streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+	private final ClientConnections clientConnections;
+
 	private final AtomicInteger exchanges = new AtomicInteger();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -97,6 +99,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		this.affinity = affinity;
 		this.router = new RequestRouter(policy, keys, settings);
 		this.failover = new Failover(settings, System::nanoTime);
+		this.clientConnections = new ClientConnections(settings.clients());
 		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, Map.of(), settings.portRoutes());
 	}
 
@@ -183,6 +186,14 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 				eventLoop.execute(pool::close);
 			}
 		});
+	}
+
+	/**
+	 * Return what is known of the connections of clients.
+	 * @return the connections
+	 */
+	public ClientConnections clientConnections() {
+		return this.clientConnections;
 	}
 
 	GatewaySettings settings() {

@@ -16,6 +16,8 @@
 
 package io.stickycluster.gateway;
 
+import java.net.InetSocketAddress;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -47,6 +49,9 @@ final class GatewayInstaller {
 	}
 
 	private void initConnection(Channel channel) {
+		if (!admit(channel)) {
+			return;
+		}
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
 			pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NAME, new Negotiated());
@@ -54,6 +59,24 @@ final class GatewayInstaller {
 		else {
 			addToConnection(pipeline);
 		}
+	}
+
+	private boolean admit(Channel channel) {
+		if (!this.gateway.clientConnections().admit(channel)) {
+			return false;
+		}
+		if (this.gateway.settings().clients().proxyProtocol()) {
+			ProxyProtocolReader.addTo(channel.pipeline(), this.gateway.router()::isTrusted, () -> admitClient(channel));
+			return true;
+		}
+		return admitClient(channel);
+	}
+
+	private boolean admitClient(Channel channel) {
+		InetSocketAddress client = ProxyProtocolReader.remoteAddress(channel);
+		// a proxy connects for many clients
+		return client == null || this.gateway.router().isTrusted(client.getAddress())
+				|| this.gateway.clientConnections().admit(channel, client.getAddress());
 	}
 
 	/**

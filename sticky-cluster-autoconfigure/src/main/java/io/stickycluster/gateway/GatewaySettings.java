@@ -34,6 +34,7 @@ import java.util.List;
  * unused
  * @param instanceHeader whether responses tell the index of the instance
  * @param trustedProxies whose forwarding headers are believed
+ * @param clients what can be set about the connections of clients
  * @param portRoutes paths that go to other ports of an instance
  * @param failover what happens when an instance fails
  * @param hold what happens while no instance serves
@@ -41,8 +42,8 @@ import java.util.List;
  */
 public record GatewaySettings(Duration connectTimeout, Duration responseTimeout, Duration instanceIdleTimeout,
 		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, boolean instanceHeader,
-		List<AddressRange> trustedProxies, List<PortRoute> portRoutes, FailoverSettings failover, HoldSettings hold,
-		QueueSettings queue) {
+		List<AddressRange> trustedProxies, ClientSettings clients, List<PortRoute> portRoutes,
+		FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
 
 	public GatewaySettings {
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {

@@ -63,8 +63,8 @@ final class Peer {
 		if (known != null) {
 			return known;
 		}
-		InetAddress address = (connection.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress()
-				: InetAddress.getLoopbackAddress();
+		InetSocketAddress remote = ProxyProtocolReader.remoteAddress(connection);
+		InetAddress address = (remote != null) ? remote.getAddress() : InetAddress.getLoopbackAddress();
 		Peer peer = new Peer(address, keys.key(address), connection.pipeline().get(SslHandler.class) != null);
 		attribute.set(peer);
 		return peer;

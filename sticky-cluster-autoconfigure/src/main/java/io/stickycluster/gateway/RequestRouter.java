@@ -54,6 +54,10 @@ final class RequestRouter {
 		this.portRoutes = settings.portRoutes();
 	}
 
+	boolean isTrusted(InetAddress address) {
+		return this.forwarded.isTrusted(address);
+	}
+
 	/**
 	 * Decide who answers, by every reading of the path that a server could have.
 	 * @param request the checked request

@@ -185,7 +185,9 @@ class GatewayConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "sticky.cluster.gateway.connect-timeout, 0s", "sticky.cluster.gateway.response-timeout, -1s",
-			"sticky.cluster.gateway.instance-idle-timeout, -1s", "sticky.cluster.gateway.client-idle-timeout, -1s",
+			"sticky.cluster.gateway.instance-idle-timeout, -1s", "sticky.cluster.gateway.client.idle-timeout, -1s",
+			"sticky.cluster.gateway.client.max-connections, -1",
+			"sticky.cluster.gateway.client.max-connections-per-address, -1",
 			"sticky.cluster.gateway.max-connections, 0", "sticky.cluster.gateway.max-idle-connections, -1",
 			"sticky.cluster.gateway.tls-provider, gnutls", "sticky.cluster.affinity.ipv4-prefix, 33",
 			"sticky.cluster.affinity.ipv6-prefix, 0", "sticky.cluster.affinity.selector, random",
@@ -208,25 +210,38 @@ class GatewayConfigurationTests {
 	}
 
 	@Test
+	void proxyProtocolNeedsTrustedProxies() {
+		GatewayProperties properties = bind("sticky.cluster.gateway", GatewayProperties.class,
+				Map.of("sticky.cluster.gateway.proxy-protocol.accept", "true"));
+		assertThatExceptionOfType(InvalidClusterPropertyException.class)
+			.isThrownBy(() -> GatewayConfiguration.clients(properties, new GatewayNetwork(List.of(), List.of())))
+			.withMessageContaining("sticky.cluster.gateway.proxy-protocol.accept")
+			.satisfies((ex) -> assertThat(ex.getAction()).contains("sticky.cluster.trusted-proxies"));
+		assertThat(GatewayConfiguration
+			.clients(properties, new GatewayNetwork(List.of(AddressRange.of("127.0.0.1")), List.of()))
+			.proxyProtocol()).isTrue();
+	}
+
+	@Test
 	void gatewayPropertiesAreBound() {
 		GatewayProperties defaults = new GatewayProperties();
 		assertThat(defaults.getConnectTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(defaults.getResponseTimeout()).isEqualTo(Duration.ofSeconds(60));
 		assertThat(defaults.getInstanceIdleTimeout()).isEqualTo(Duration.ofSeconds(15));
-		assertThat(defaults.getClientIdleTimeout()).isEqualTo(Duration.ofSeconds(75));
+		assertThat(defaults.getClient().getIdleTimeout()).isEqualTo(Duration.ofSeconds(75));
 		assertThat(defaults.getMaxConnections()).isEqualTo(10_000);
 		assertThat(defaults.getMaxIdleConnections()).isEqualTo(128);
 		assertThat(defaults.isInstanceHeader()).isTrue();
 		assertThat(defaults.getTlsProvider()).isEqualTo(GatewayProperties.TlsProvider.AUTO);
 		GatewayProperties bound = bind("sticky.cluster.gateway", GatewayProperties.class, Map.of(
 				"sticky.cluster.gateway.connect-timeout", "1s", "sticky.cluster.gateway.response-timeout", "2s",
-				"sticky.cluster.gateway.instance-idle-timeout", "3s", "sticky.cluster.gateway.client-idle-timeout",
+				"sticky.cluster.gateway.instance-idle-timeout", "3s", "sticky.cluster.gateway.client.idle-timeout",
 				"4s", "sticky.cluster.gateway.max-connections", "5", "sticky.cluster.gateway.max-idle-connections", "6",
 				"sticky.cluster.gateway.instance-header", "false", "sticky.cluster.gateway.tls-provider", "jdk"));
 		assertThat(bound.getConnectTimeout()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(bound.getResponseTimeout()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(bound.getInstanceIdleTimeout()).isEqualTo(Duration.ofSeconds(3));
-		assertThat(bound.getClientIdleTimeout()).isEqualTo(Duration.ofSeconds(4));
+		assertThat(bound.getClient().getIdleTimeout()).isEqualTo(Duration.ofSeconds(4));
 		assertThat(bound.getMaxConnections()).isEqualTo(5);
 		assertThat(bound.getMaxIdleConnections()).isEqualTo(6);
 		assertThat(bound.isInstanceHeader()).isFalse();

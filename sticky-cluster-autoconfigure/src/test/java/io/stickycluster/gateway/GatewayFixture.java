@@ -188,6 +188,9 @@ final class GatewayFixture implements AutoCloseable {
 				.get("/local/hello",
 						(request, response) -> response
 							.sendString(Mono.just("local " + request.requestHeaders().get("X-Forwarded-For", "-"))))
+				.get("/local/peer",
+						(request, response) -> response
+							.sendString(Mono.just(Objects.requireNonNull(request.remoteAddress()).getHostString())))
 				.post("/local/echo", (request, response) -> response.send(request.receive().retain())));
 		this.server = this.gateway.customize(customizer.apply(own)).bindNow();
 		this.servers.add(this.server);
@@ -200,20 +203,22 @@ final class GatewayFixture implements AutoCloseable {
 
 	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
 			List<PortRoute> routes) {
-		return settings(response, clientIdle, trusted, routes, FAILOVER, NO_HOLD, NO_QUEUE);
+		return settings(response, clientIdle, trusted, ClientSettings.DEFAULT, routes);
+	}
+
+	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
+			ClientSettings clients, List<PortRoute> routes) {
+		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
+				trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
 	}
 
 	/**
 	 * Change what happens when instances fail.
 	 */
 	static GatewaySettings settings(FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
-		return settings(Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), List.of(), failover, hold, queue);
-	}
-
-	private static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
-			List<PortRoute> routes, FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
-		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
-				trusted, routes, failover, hold, queue);
+		return new GatewaySettings(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(15),
+				Duration.ofSeconds(10), 1000, 64, true, List.of(), ClientSettings.DEFAULT, List.of(), failover, hold,
+				queue);
 	}
 
 	private static RequestPolicy.Decision decide(String path) {

@@ -19,6 +19,7 @@ package io.stickycluster.gateway;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -130,6 +131,30 @@ class GatewayTlsTests {
 			assertThat(local.body()).isEqualTo("local -");
 			assertThat(client.send(front.request(port, "/hidden/x").build(), BodyHandlers.ofString()).statusCode())
 				.isEqualTo(404);
+		}
+	}
+
+	@Test
+	void headerOfTheProxyProtocolComesBeforeTheHandshake() throws Exception {
+		RawInstance instance = this.fixture.closing(new RawInstance((connection) -> {
+			String head = connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + head.length() + "\r\n\r\n" + head);
+		}));
+		this.fixture.cluster(instance.port());
+		int port = this.fixture.start(
+				GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
+						List.of(AddressRange.of("127.0.0.1")), new ClientSettings(0, 0, true), List.of()),
+				(server) -> server.secure((spec) -> spec
+					.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forServer(keys))));
+		try (Socket socket = new Socket("127.0.0.1", port)) {
+			socket.setSoTimeout(20_000);
+			socket.getOutputStream().write("PROXY TCP4 203.0.113.9 127.0.0.1 4711 443\r\n".getBytes());
+			try (Socket secure = trusting.getSocketFactory().createSocket(socket, "127.0.0.1", port, true)) {
+				secure.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes());
+				assertThat(new String(secure.getInputStream().readAllBytes()))
+					.containsIgnoringCase("\r\nx-forwarded-for: 203.0.113.9\r\n")
+					.containsIgnoringCase("\r\nx-forwarded-proto: https\r\n");
+			}
 		}
 	}
 

@@ -23,6 +23,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +37,8 @@ import reactor.netty.http.server.HttpServer;
  * All bare instances in one process, so that 64 of them are warm as soon as one of them
  * is. A program that is started as an instance connects to the control port, names the
  * port and the Unix-domain socket that it was told to open, and holds the connection for
- * as long as it lives.
+ * as long as it lives. There is a further socket for each that any user may connect to,
+ * named by the port, in a directory.
  */
 public final class BareInstances {
 
@@ -43,19 +47,20 @@ public final class BareInstances {
 
 	/**
 	 * Serve until killed.
-	 * @param args the control port
+	 * @param args the control port, and the directory of the sockets
 	 * @throws IOException if the control port cannot be opened
 	 */
 	public static void main(String[] args) throws IOException {
 		try (ServerSocket control = new ServerSocket(Integer.parseInt(args[0]), 0, InetAddress.getLoopbackAddress())) {
+			Path sockets = Path.of(args[1]);
 			while (true) {
 				Socket instance = control.accept();
-				new Thread(() -> serve(instance), "instance").start();
+				new Thread(() -> serve(instance, sockets), "instance").start();
 			}
 		}
 	}
 
-	private static void serve(Socket instance) {
+	private static void serve(Socket instance, Path sockets) {
 		List<DisposableServer> servers = new ArrayList<>();
 		try (instance;
 				BufferedReader lines = new BufferedReader(
@@ -65,6 +70,9 @@ public final class BareInstances {
 			if (portAndSocket.length > 1) {
 				servers.add(server.bindAddress(() -> new DomainSocketAddress(portAndSocket[1])).bindNow());
 			}
+			Path forAll = sockets.resolve(portAndSocket[0]);
+			servers.add(server.bindAddress(() -> new DomainSocketAddress(forAll.toString())).bindNow());
+			Files.setPosixFilePermissions(forAll, PosixFilePermissions.fromString("rwxrwxrwx"));
 			// The socket has to be there when the port is.
 			servers.add(server.host("127.0.0.1").port(Integer.parseInt(portAndSocket[0])).bindNow());
 			lines.readLine();

@@ -99,6 +99,24 @@ public final class Load {
 	}
 
 	/**
+	 * Clients that ask as fast as they get answers, each for one of the workloads, and
+	 * open a new connection every now and then.
+	 * @param connections how many clients there are
+	 * @param duration how long
+	 * @param workloads what to ask for
+	 * @param requestsPerConnection how many requests a connection is used for
+	 * @return the load
+	 */
+	public static Load churning(int connections, Duration duration, List<Workload> workloads,
+			int requestsPerConnection) {
+		return new Load(connections, duration, 0, (target, number) -> {
+			Workload workload = workloads.get(number % workloads.size());
+			return new ChurningClient(address(number), target.address(number), workload.request(target.header(number)),
+					workload.answerLength(), requestsPerConnection);
+		});
+	}
+
+	/**
 	 * Clients with a WebSocket each that send the next message when they got the last one
 	 * back.
 	 * @param connections how many

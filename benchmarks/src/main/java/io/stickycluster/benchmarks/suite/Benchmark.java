@@ -77,6 +77,7 @@ public final class Benchmark {
 			case CONNECTIONS -> new ConnectionsSection(this.installation, this.options);
 			case WEBSOCKET -> new WebSocketSection(this.installation, this.options);
 			case IDLE -> new IdleSection(this.installation, this.options);
+			case SOAK -> new SoakSection(this.installation, this.options);
 			case INSTANCES -> new InstancesSection(this.installation, this.options);
 			case MICRO -> new MicroSection(this.installation, this.options);
 		};

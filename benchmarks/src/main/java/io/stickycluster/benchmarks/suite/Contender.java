@@ -35,6 +35,11 @@ record Contender(String name, Target target, Processes proxy, Processes instance
 
 	static final String NGINX = "nginx";
 
+	/**
+	 * As the gateway, by sockets in the file system.
+	 */
+	static final String NGINX_UNIX = "nginx unix";
+
 	static final String HAPROXY = "HAProxy";
 
 	static final String SPRING_CLOUD_GATEWAY = "Spring Cloud Gateway";

@@ -19,6 +19,7 @@ package io.stickycluster.benchmarks.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,9 +47,15 @@ final class Lineup implements AutoCloseable {
 
 	private final List<Contender> contenders = new ArrayList<>();
 
+	private final Path sockets;
+
 	private Processes instances = Processes.NONE;
 
-	private Lineup(Installation installation, InstanceKind kind, Ports ports, List<String> jvmArguments) {
+	private Lineup(Installation installation, InstanceKind kind, Ports ports, List<String> jvmArguments)
+			throws IOException {
+		this.sockets = Files.createTempDirectory(installation.directory(), "sockets");
+		// nginx does not run as root when started by root
+		Files.setPosixFilePermissions(this.sockets, PosixFilePermissions.fromString("rwx--x--x"));
 		this.installation = installation;
 		this.kind = kind;
 		this.ports = ports;
@@ -116,6 +123,9 @@ final class Lineup implements AutoCloseable {
 		if (names.contains(Contender.NGINX)) {
 			startNginx();
 		}
+		if (names.contains(Contender.NGINX_UNIX) && this.kind == InstanceKind.BARE) {
+			startNginxUnix();
+		}
 		if (names.contains(Contender.HAPROXY)) {
 			startHaproxy();
 		}
@@ -125,9 +135,9 @@ final class Lineup implements AutoCloseable {
 	}
 
 	private ServerProcess startBare() throws IOException, InterruptedException {
-		ServerProcess bare = start(
-				"bare", command(List.of(), "-cp", this.installation.bare(),
-						"io.stickycluster.benchmarks.bare.BareInstances", Integer.toString(this.ports.control())),
+		ServerProcess bare = start("bare",
+				command(List.of(), "-cp", this.installation.bare(), "io.stickycluster.benchmarks.bare.BareInstances",
+						Integer.toString(this.ports.control()), this.sockets.toString()),
 				Map.of());
 		bare.awaitListening(this.ports.control());
 		return bare;
@@ -157,12 +167,21 @@ final class Lineup implements AutoCloseable {
 
 	private void startNginx() throws IOException, InterruptedException {
 		Path home = Files.createTempDirectory(this.installation.directory(), "nginx");
-		Path configuration = Files.writeString(home.resolve("nginx.conf"), ProxyConfigurations.nginx(this.ports, home));
+		startNginx(Contender.NGINX, this.ports.nginx(), home, ProxyConfigurations.nginx(this.ports, home));
+	}
+
+	private void startNginxUnix() throws IOException, InterruptedException {
+		Path home = Files.createTempDirectory(this.installation.directory(), "nginx");
+		startNginx(Contender.NGINX_UNIX, this.ports.nginxUnix(), home,
+				ProxyConfigurations.nginxUnix(this.ports, home, this.sockets));
+	}
+
+	private void startNginx(String name, int port, Path home, String text) throws IOException, InterruptedException {
+		Path configuration = Files.writeString(home.resolve("nginx.conf"), text);
 		ServerProcess nginx = start("nginx", List.of(this.installation.nginx().toString(), "-p", home.toString(), "-e",
 				home.resolve("error.log").toString(), "-c", configuration.toString()), Map.of());
-		nginx.awaitAnswering(this.ports.nginx());
-		add(Contender.NGINX, this.ports.nginx(),
-				Processes.only(nginx.handle()).and(Processes.childrenOf(nginx.handle())), false);
+		nginx.awaitAnswering(port);
+		add(name, port, Processes.only(nginx.handle()).and(Processes.childrenOf(nginx.handle())), false);
 	}
 
 	private void startHaproxy() throws IOException, InterruptedException {

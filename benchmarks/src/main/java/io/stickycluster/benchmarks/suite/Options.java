@@ -41,7 +41,7 @@ record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> 
 		Set<String> contenders, boolean quick, boolean write) {
 
 	private static final List<String> CONTENDERS = List.of(Contender.DIRECT, Contender.GATEWAY, Contender.NGINX,
-			Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
+			Contender.NGINX_UNIX, Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
 
 	static Options parse(String... args) {
 		List<String> given = List.of(args);

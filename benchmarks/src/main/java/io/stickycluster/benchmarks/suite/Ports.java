@@ -38,7 +38,7 @@ record Ports(int first, int instances) {
 
 	private static final int BEGIN = 20_000;
 
-	private static final int PROXIES = 5;
+	private static final int PROXIES = 6;
 
 	static Ports free(int instances) {
 		int count = PROXIES + instances;
@@ -80,6 +80,10 @@ record Ports(int first, int instances) {
 
 	int springCloudGateway() {
 		return this.first + 4;
+	}
+
+	int nginxUnix() {
+		return this.first + 5;
 	}
 
 	int firstInstance() {

@@ -17,6 +17,7 @@
 package io.stickycluster.benchmarks.suite;
 
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -29,9 +30,17 @@ final class ProxyConfigurations {
 	}
 
 	static String nginx(Ports ports, Path home) {
+		return nginx(ports, home, ports.nginx(), (port) -> "127.0.0.1:" + port);
+	}
+
+	static String nginxUnix(Ports ports, Path home, Path sockets) {
+		return nginx(ports, home, ports.nginxUnix(), (port) -> "unix:" + sockets.resolve(Integer.toString(port)));
+	}
+
+	private static String nginx(Ports ports, Path home, int listening, IntFunction<String> server) {
 		String servers = ports.ofInstances()
 			.stream()
-			.map((port) -> "    server 127.0.0.1:%d;".formatted(port))
+			.map((port) -> "    server %s;".formatted(server.apply(port)))
 			.collect(Collectors.joining("\n"));
 		return """
 				daemon off;
@@ -82,7 +91,7 @@ final class ProxyConfigurations {
 				""".replace("{home}", home.toString())
 			.replace("{servers}", servers)
 			.replace("{files}", Integer.toString(OpenFiles.limit()))
-			.replace("{port}", Integer.toString(ports.nginx()));
+			.replace("{port}", Integer.toString(listening));
 	}
 
 	static String haproxy(Ports ports) {

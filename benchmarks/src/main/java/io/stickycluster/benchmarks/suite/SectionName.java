@@ -42,6 +42,11 @@ enum SectionName {
 	IDLE,
 
 	/**
+	 * Growth in a long time under load.
+	 */
+	SOAK,
+
+	/**
 	 * From 1 to 64 instances.
 	 */
 	INSTANCES,
