@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.stickycluster.instance.FailoverCounts;
@@ -46,30 +47,29 @@ public class FailoverMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		counter(registry, "retries", "outcome", "sent", "Requests that were to be sent a second time",
+		counter(registry, "retries", Tags.of("outcome", "sent"), "Requests that were to be sent a second time",
 				FailoverCounts::retries);
-		counter(registry, "retries", "outcome", "refused", "Requests that were to be sent a second time",
+		counter(registry, "retries", Tags.of("outcome", "refused"), "Requests that were to be sent a second time",
 				FailoverCounts::retriesRefused);
-		counter(registry, "ejections", "cause", "failures", "Instances that were taken out of use",
-				FailoverCounts::ejections);
+		counter(registry, "ejections", Tags.empty(), "Instances that were taken out of use", FailoverCounts::ejections);
 		gauge(registry, "ejected", "Instances that are out of use", FailoverCounts::ejected);
 		gauge(registry, "held", "Requests that wait for an instance to come up", FailoverCounts::held);
-		counter(registry, "held.rejected", "reason", "full", "Requests that did not get an instance to come up",
-				FailoverCounts::holdsRejected);
-		counter(registry, "held.rejected", "reason", "timeout", "Requests that did not get an instance to come up",
-				FailoverCounts::holdsExpired);
+		counter(registry, "held.rejected", Tags.of("reason", "full"),
+				"Requests that did not get an instance to come up", FailoverCounts::holdsRejected);
+		counter(registry, "held.rejected", Tags.of("reason", "timeout"),
+				"Requests that did not get an instance to come up", FailoverCounts::holdsExpired);
 		gauge(registry, "queued", "Requests that wait for their turn at an instance", FailoverCounts::queued);
-		counter(registry, "queued.rejected", "reason", "full", "Requests that did not get their turn",
+		counter(registry, "queued.rejected", Tags.of("reason", "full"), "Requests that did not get their turn",
 				FailoverCounts::queuesRejected);
-		counter(registry, "queued.rejected", "reason", "timeout", "Requests that did not get their turn",
+		counter(registry, "queued.rejected", Tags.of("reason", "timeout"), "Requests that did not get their turn",
 				FailoverCounts::queuesExpired);
 	}
 
-	private void counter(MeterRegistry registry, String name, String key, String value, String description,
+	private void counter(MeterRegistry registry, String name, Tags tags, String description,
 			ToDoubleFunction<FailoverCounts> count) {
 		FunctionCounter.builder(PREFIX + name, this.traffic, (traffic) -> count.applyAsDouble(traffic.failoverCounts()))
 			.description(description)
-			.tag(key, value)
+			.tags(tags)
 			.register(registry);
 	}
 

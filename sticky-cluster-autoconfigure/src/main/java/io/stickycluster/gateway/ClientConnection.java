@@ -235,7 +235,7 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 	 * prolong it.
 	 */
 	private void timeHead() {
-		long timeout = this.gateway.settings().clients().headTimeout().toNanos();
+		long timeout = this.gateway.headNanos();
 		if (timeout != 0 && !this.headTimed && this.state == ConnectionState.IDLE && this.intake.isWithinHead()) {
 			this.headTimed = true;
 			deadline().set(timeout, () -> refuse(Problem.CLIENT_TOO_SLOW));

@@ -205,12 +205,11 @@ final class Exchange implements OpenStream {
 
 	private void onResponse(HttpResponse response) {
 		if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
-			if (this.request.upgrade() && this.client.accepts(response)) {
-				this.switching = response;
-			}
-			else {
+			if (!this.request.upgrade() || !this.client.accepts(response)) {
 				broken(null);
+				return;
 			}
+			this.switching = response;
 		}
 		else if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
 			this.informing = true;

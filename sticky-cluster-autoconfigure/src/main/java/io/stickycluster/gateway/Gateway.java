@@ -262,6 +262,16 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		return this.serverLimits;
 	}
 
+	/**
+	 * Return how long the head of a request may take.
+	 * @return the time in nanoseconds, 0 for any
+	 */
+	long headNanos() {
+		long idle = clientIdleNanos();
+		long head = this.settings.clients().headTimeout().toNanos();
+		return (head == 0 || (idle != 0 && idle < head)) ? idle : head;
+	}
+
 	boolean isLastRequest(int requests) {
 		return this.serverLimits.maxKeepAliveRequests() != -1 && requests >= this.serverLimits.maxKeepAliveRequests();
 	}

@@ -16,6 +16,8 @@
 
 package io.stickycluster.http1;
 
+import java.nio.channels.ClosedChannelException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The codec of a connection to a server, for one request at a time. A malformed response
  * is an exception in the pipeline. When removed, what was received and not decoded goes
- * on as bytes.
+ * on as bytes. A written head is told to have succeeded when all of it has left, content
+ * at once.
  */
 public final class ServerConnectionCodec extends ChannelDuplexHandler {
 
@@ -38,15 +41,32 @@ public final class ServerConnectionCodec extends ChannelDuplexHandler {
 
 	private @Nullable MessageWriter writer;
 
+	/**
+	 * Tells whether the head of the request has left, which is not yet written.
+	 */
+	private @Nullable ChannelPromise head;
+
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.writer = new MessageWriter(ctx.alloc(), (bytes) -> ctx.write(bytes, ctx.voidPromise()));
+		this.writer = new MessageWriter(ctx.alloc(), (bytes) -> {
+			ChannelPromise promise = (this.head != null) ? this.head : ctx.voidPromise();
+			this.head = null;
+			ctx.write(bytes, promise);
+		});
 	}
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext ctx) {
+		failHead();
 		if (this.writer != null) {
 			this.writer.close();
+		}
+	}
+
+	private void failHead() {
+		if (this.head != null) {
+			this.head.tryFailure(new ClosedChannelException());
+			this.head = null;
 		}
 	}
 
@@ -88,6 +108,7 @@ public final class ServerConnectionCodec extends ChannelDuplexHandler {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
+		failHead();
 		HttpObject end = this.decoder.end();
 		if (end != null) {
 			ctx.fireChannelRead(end);
@@ -103,9 +124,12 @@ public final class ServerConnectionCodec extends ChannelDuplexHandler {
 		}
 		if (msg instanceof HttpRequest request) {
 			this.decoder.expect(request.method());
+			this.writer.drain();
 			this.writer.request(request);
+			this.head = promise;
+			return;
 		}
-		else if (msg instanceof HttpContent content) {
+		if (msg instanceof HttpContent content) {
 			this.writer.content(content);
 		}
 		else {

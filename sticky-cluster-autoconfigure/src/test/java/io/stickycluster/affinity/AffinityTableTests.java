@@ -93,6 +93,15 @@ class AffinityTableTests {
 	}
 
 	@Test
+	void indexIsWhereTheClientIsOrWas() {
+		assertThat(this.table.index(key(7))).isEqualTo(-1);
+		int index = visit(7, TestInstances.up(0, 1, 2, 3));
+		assertThat(this.table.index(key(7))).isEqualTo(index);
+		assertThat(visit(this.table, key(7), candidates())).isNull();
+		assertThat(this.table.index(key(7))).isEqualTo(index);
+	}
+
+	@Test
 	void assignWithoutInstanceIsNullAndForgetsNothing() {
 		Candidates up = TestInstances.up(0, 1, 2, 3);
 		int index = visit(7, up);

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.gateway.RawClient.Response;
 import io.stickycluster.instance.Instance;
@@ -52,7 +53,7 @@ class GatewayFailoverTests {
 
 	@AfterEach
 	void close() throws Exception {
-		assertThat(this.fixture.gateway().failover().changes().size()).isZero();
+		Awaitility.await().until(() -> this.fixture.gateway().failover().changes().size() == 0);
 		this.fixture.close();
 	}
 
@@ -215,6 +216,25 @@ class GatewayFailoverTests {
 		Awaitility.await().until(() -> get(port, next.getAndIncrement()) == 504);
 		assertThat(this.fixture.gateway().counts(0).ejected()).isTrue();
 		assertThat(get(port, next.get())).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void serverErrorsEjectIfTheyAreToCount(boolean serverErrors) throws Exception {
+		RawInstance erring = instance((connection) -> {
+			while (true) {
+				connection.head();
+				connection.send("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+			}
+		});
+		this.fixture.cluster(erring.port(), instance(GatewayFailoverTests::answer).port());
+		EjectionSettings ejection = new EjectionSettings(1, Duration.ofMinutes(1), Duration.ofMinutes(1), 0.5,
+				serverErrors);
+		int port = this.fixture.start(GatewayFixture.settings(new FailoverSettings(0.2, 10, ejection),
+				GatewayFixture.NO_HOLD, GatewayFixture.NO_QUEUE));
+		AtomicInteger next = new AtomicInteger(1);
+		Awaitility.await().until(() -> get(port, next.getAndIncrement()) == 500);
+		assertThat(this.fixture.gateway().counts(0).ejected()).isEqualTo(serverErrors);
 	}
 
 	@ParameterizedTest

@@ -356,6 +356,7 @@ class GatewayFailureTests {
 		RawClient client = client(this.fixture
 			.start(GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofMillis(300), List.of(), List.of())));
 		client.send("GET / HTTP/1.1\r\nHost: ");
+		assertThat(client.read().code()).isEqualTo(408);
 		assertThat(client.isClosed()).isTrue();
 	}
 

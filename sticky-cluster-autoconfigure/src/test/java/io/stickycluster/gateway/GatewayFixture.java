@@ -220,22 +220,17 @@ final class GatewayFixture implements AutoCloseable {
 
 	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
 			ClientSettings clients, List<PortRoute> routes) {
-		return settings(response, clientIdle, trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
+		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
+				trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
 	}
 
 	/**
 	 * Change what happens when instances fail.
 	 */
 	static GatewaySettings settings(FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
-		return settings(Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), ClientSettings.DEFAULT, List.of(),
-				failover, hold, queue);
-	}
-
-	private static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
-			ClientSettings clients, List<PortRoute> routes, FailoverSettings failover, HoldSettings hold,
-			QueueSettings queue) {
-		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
-				trusted, clients, routes, failover, hold, queue);
+		return new GatewaySettings(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(15),
+				Duration.ofSeconds(10), 1000, 64, true, List.of(), ClientSettings.DEFAULT, List.of(), failover, hold,
+				queue);
 	}
 
 	private static RequestPolicy.Decision decide(String path) {

@@ -20,12 +20,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.netty.http.HttpProtocol;
 
 import io.stickycluster.gateway.RawClient.Response;
 import io.stickycluster.instance.FailureKind;
@@ -45,7 +48,7 @@ class GatewayHoldTests {
 
 	@AfterEach
 	void close() throws Exception {
-		assertThat(this.fixture.gateway().failover().changes().size()).isEqualTo(held());
+		Awaitility.await().until(() -> held() == 0 && this.fixture.gateway().failover().changes().size() == 0);
 		this.fixture.close();
 	}
 
@@ -115,6 +118,27 @@ class GatewayHoldTests {
 		awaitHeld(1);
 		leaving.close();
 		awaitHeld(0);
+	}
+
+	@Test
+	void streamsOfHttp2WaitEachForItself() throws Exception {
+		this.fixture.cluster(GatewayFixture.down(0, 1, InstanceState.STARTING, true));
+		int port = this.fixture.start(settings(LONG, 10, false),
+				(server) -> server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C));
+		try (Http2Client client = new Http2Client(port)) {
+			Http2Client.Stream leaving = client.open(get(), true);
+			awaitHeld(1);
+			Http2Client.Stream waiting = client.open(get(), true);
+			awaitHeld(2);
+			leaving.reset();
+			awaitHeld(1);
+			this.fixture.cluster(GatewayFixture.up(0, 1, echo().port()));
+			assertThat(waiting.head().status()).asString().isEqualTo("200");
+		}
+	}
+
+	private static Http2Headers get() {
+		return new DefaultHttp2Headers().method("GET").scheme("http").path("/").authority("a");
 	}
 
 	@Test
@@ -232,8 +256,12 @@ class GatewayHoldTests {
 	}
 
 	private int start(Duration timeout, int maxRequests, boolean ownInstance) {
-		return this.fixture.start(GatewayFixture.settings(GatewayFixture.FAILOVER,
-				new HoldSettings(timeout, maxRequests, ownInstance), GatewayFixture.NO_QUEUE));
+		return this.fixture.start(settings(timeout, maxRequests, ownInstance));
+	}
+
+	private static GatewaySettings settings(Duration timeout, int maxRequests, boolean ownInstance) {
+		return GatewayFixture.settings(GatewayFixture.FAILOVER, new HoldSettings(timeout, maxRequests, ownInstance),
+				GatewayFixture.NO_QUEUE);
 	}
 
 	private RawInstance echo() throws IOException {

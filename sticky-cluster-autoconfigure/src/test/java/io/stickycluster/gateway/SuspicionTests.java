@@ -53,6 +53,15 @@ class SuspicionTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(names = { "UP", "DRAINING" })
+	void instanceThatSaysThatItEndsIsJudgedAtOnce(InstanceState state) {
+		Instance now = instance(3, state, null);
+		assertThat(judge(
+				new Instance(0, 3, state, now.address(), null, Map.of(), 1, null, 0, 0, null, null, null, true, true)))
+			.isEqualTo(Suspicion.CONFIRMED);
+	}
+
+	@ParameterizedTest
 	@EnumSource(FailureKind.class)
 	void onlyAnEndFromOutsideOrHangingClearsTheRequest(FailureKind kind) {
 		boolean cleared = kind == FailureKind.SIGNAL || kind == FailureKind.UNRESPONSIVE;
