@@ -25,6 +25,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class ConnectionEnd {
 	private final Deadline deadline;
 
 	private @Nullable DuplexChannel duplex;
+
+	private @Nullable Future<?> look;
 
 	private boolean progressed;
 
@@ -70,6 +73,9 @@ final class ConnectionEnd {
 	 * Leave the connection to others, which close it as a whole.
 	 */
 	void forget() {
+		if (this.look != null) {
+			this.look.cancel(false);
+		}
 		if (this.duplex != null) {
 			this.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
 		}
@@ -88,7 +94,7 @@ final class ConnectionEnd {
 	 */
 	void awaitProgress() {
 		this.progressed = false;
-		var look = this.channel.eventLoop().schedule(() -> {
+		this.look = this.channel.eventLoop().schedule(() -> {
 			if (this.progressed) {
 				awaitProgress();
 			}
@@ -96,7 +102,6 @@ final class ConnectionEnd {
 				this.channel.close();
 			}
 		}, PROGRESS_SECONDS, TimeUnit.SECONDS);
-		this.channel.closeFuture().addListener((closed) -> look.cancel(false));
 	}
 
 	/**

@@ -132,8 +132,15 @@ final class RequestIntake {
 		ByteBuf rest = this.received;
 		this.received = Unpooled.EMPTY_BUFFER;
 		close();
+		if (!rest.isReadable()) {
+			rest.release();
+			return;
+		}
 		// once all handlers are in place
-		ctx.executor().execute(() -> ctx.fireChannelRead(rest));
+		ctx.executor().execute(() -> {
+			ctx.fireChannelRead(rest);
+			ctx.fireChannelReadComplete();
+		});
 	}
 
 	void release() {

@@ -202,8 +202,10 @@ final class GatewayFixture implements AutoCloseable {
 						(request, response) -> response
 							.sendString(Mono.just(Objects.requireNonNull(request.remoteAddress()).getHostString())))
 				.post("/local/echo", (request, response) -> response.send(request.receive().retain()))
-				.post("/local/length", (request, response) -> response
-					.sendString(request.receive().aggregate().asString().map(String::length).map(String::valueOf))));
+				.post("/local/length", (request, response) -> request.receive()
+					.aggregate()
+					.asString()
+					.flatMap((body) -> response.header("X-Length", String.valueOf(body.length())).send().then())));
 		this.server = this.gateway.customize(customizer.apply(own)).bindNow();
 		this.servers.add(this.server);
 		return this.server.port();

@@ -129,6 +129,20 @@ class GatewayWebSocketTests {
 	}
 
 	@Test
+	void bytesThatComeWithTheRequestReachTheInstanceThatAccepts() throws Exception {
+		this.fixture.cluster(instance((connection) -> {
+			connection.head();
+			connection.send(ACCEPT);
+			connection.socket().getOutputStream().write(connection.socket().getInputStream().readNBytes(5));
+			connection.socket().getInputStream().read();
+		}).port());
+		RawClient client = client(this.fixture.start());
+		client.send("GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n\u0081\u0003abc");
+		assertThat(client.read().code()).isEqualTo(101);
+		assertThat(new String(client.bytes(5), StandardCharsets.ISO_8859_1)).isEqualTo("\u0081\u0003abc");
+	}
+
+	@Test
 	void refusedUpgradeIsAnOrdinaryResponse() throws Exception {
 		this.fixture.cluster(instance((connection) -> {
 			while (true) {
