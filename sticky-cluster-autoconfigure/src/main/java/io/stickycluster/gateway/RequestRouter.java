@@ -94,7 +94,7 @@ final class RequestRouter {
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, authority(connection.localAddress()));
 		}
-		Peer peer = Peer.of(connection, this.recognition::byAddress);
+		Peer peer = Peer.of(connection, this.recognition);
 		InetAddress address = this.forwarded.client(peer.address(), headers);
 		this.forwarded.apply(headers, peer, address);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
