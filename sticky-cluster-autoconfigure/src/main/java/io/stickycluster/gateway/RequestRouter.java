@@ -98,6 +98,9 @@ final class RequestRouter {
 		InetAddress address = this.forwarded.client(peer.address(), headers);
 		this.forwarded.apply(headers, peer, address);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
+		if (this.recognition.isByAddressOnly()) {
+			return new RelayRequest(request, this.recognition.byAddress(peer, address), null, route(request), upgrade);
+		}
 		RequestFacts facts = new RequestFacts(request, peer, address, this.forwarded.isTrusted(peer.address()));
 		ClientIdentity client = this.recognition.recognize(facts);
 		return new RelayRequest(request, client, this.recognition.watch(facts, client), route(request), upgrade);
