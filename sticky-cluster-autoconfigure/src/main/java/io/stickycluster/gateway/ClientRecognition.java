@@ -71,6 +71,25 @@ final class ClientRecognition {
 	}
 
 	/**
+	 * Return the client behind an address, without a search if it is the peer.
+	 * @param peer the connection's other end
+	 * @param address the client's address
+	 * @return the client
+	 */
+	ClientIdentity byAddress(Peer peer, InetAddress address) {
+		return (address == peer.address()) ? peer.client() : byAddress(address);
+	}
+
+	/**
+	 * Return whether addresses are all that clients are recognised by, so that no request
+	 * has to be looked at.
+	 * @return whether there is nothing else
+	 */
+	boolean isByAddressOnly() {
+		return this.recognizers.isEmpty();
+	}
+
+	/**
 	 * Recognise the client of a request, and take out of it what is for the gateway only.
 	 * @param request the request
 	 * @return the client
@@ -85,8 +104,7 @@ final class ClientRecognition {
 				return client;
 			}
 		}
-		Peer peer = request.peer();
-		return (request.clientAddress() == peer.address()) ? peer.client() : byAddress(request.clientAddress());
+		return byAddress(request.peer(), request.clientAddress());
 	}
 
 	/**

@@ -18,7 +18,6 @@ package io.stickycluster.gateway;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -54,10 +53,10 @@ final class Peer {
 	/**
 	 * Return the peer of a connection.
 	 * @param connection the connection, past its handshake
-	 * @param clients recognises clients by their address
+	 * @param recognition recognises clients by their address
 	 * @return the peer
 	 */
-	static Peer of(Channel connection, Function<InetAddress, ClientIdentity> clients) {
+	static Peer of(Channel connection, ClientRecognition recognition) {
 		Attribute<Peer> attribute = connection.attr(ATTRIBUTE);
 		Peer known = attribute.get();
 		if (known != null) {
@@ -65,7 +64,8 @@ final class Peer {
 		}
 		InetSocketAddress remote = ProxyProtocolReader.remoteAddress(connection);
 		InetAddress address = (remote != null) ? remote.getAddress() : InetAddress.getLoopbackAddress();
-		Peer peer = new Peer(address, clients.apply(address), connection.pipeline().get(SslHandler.class) != null);
+		Peer peer = new Peer(address, recognition.byAddress(address),
+				connection.pipeline().get(SslHandler.class) != null);
 		attribute.set(peer);
 		return peer;
 	}

@@ -94,10 +94,13 @@ final class RequestRouter {
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, authority(connection.localAddress()));
 		}
-		Peer peer = Peer.of(connection, this.recognition::byAddress);
+		Peer peer = Peer.of(connection, this.recognition);
 		InetAddress address = this.forwarded.client(peer.address(), headers);
 		this.forwarded.apply(headers, peer, address);
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
+		if (this.recognition.isByAddressOnly()) {
+			return new RelayRequest(request, this.recognition.byAddress(peer, address), null, route(request), upgrade);
+		}
 		RequestFacts facts = new RequestFacts(request, peer, address, this.forwarded.isTrusted(peer.address()));
 		ClientIdentity client = this.recognition.recognize(facts);
 		return new RelayRequest(request, client, this.recognition.watch(facts, client), route(request), upgrade);
