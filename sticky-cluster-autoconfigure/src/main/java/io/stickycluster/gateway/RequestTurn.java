@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
@@ -91,7 +92,8 @@ final class RequestTurn {
 			HttpUtil.setTransferEncodingChunked(response, false);
 		}
 		boolean bodyMayNotCome = this.expectsContinue && !requestComplete;
-		this.keepAlive &= !bodyMayNotCome && isSelfDelimited(response);
+		boolean tooSlow = response.status().code() == HttpResponseStatus.REQUEST_TIMEOUT.code();
+		this.keepAlive &= !bodyMayNotCome && !tooSlow && isSelfDelimited(response);
 		if (!this.keepAlive) {
 			response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
 		}
