@@ -24,13 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -76,8 +74,7 @@ class NginxComparisonTests {
 
 	@Test
 	void neighboursThatNginxPutsOnOneServerAreSpread() throws Exception {
-		Optional<Path> nginx = nginx();
-		Assumptions.assumeTrue(nginx.isPresent(), "nginx is not there");
+		Path nginx = nginx();
 		try (GatewayFixture fixture = new GatewayFixture()) {
 			int[] ports = new int[4];
 			for (int i = 0; i < ports.length; i++) {
@@ -89,7 +86,7 @@ class NginxComparisonTests {
 			assertThat(neighbours(fixture.start())).hasSize(4)
 				.allSatisfy((instance, clients) -> assertThat(clients).isBetween(40, 90));
 		}
-		assertThat(neighboursOf(nginx.get())).hasSize(1);
+		assertThat(neighboursOf(nginx)).hasSize(1);
 	}
 
 	private Map<String, Integer> neighboursOf(Path nginx) throws IOException, InterruptedException {
@@ -133,13 +130,14 @@ class NginxComparisonTests {
 		}
 	}
 
-	private static Optional<Path> nginx() {
+	private static Path nginx() {
 		return Stream
 			.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)),
-					Stream.of("/usr/sbin", "../benchmarks/target/nginx/usr/sbin"))
+					Stream.of("/usr/sbin", "target/nginx/usr/sbin"))
 			.map((path) -> Path.of(path, "nginx").toAbsolutePath())
 			.filter(Files::isExecutable)
-			.findFirst();
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("nginx is missing: './check' provides it"));
 	}
 
 }
