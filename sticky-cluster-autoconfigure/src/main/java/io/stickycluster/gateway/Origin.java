@@ -17,26 +17,19 @@
 package io.stickycluster.gateway;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.http1.FieldBlock;
+
 /**
- * Where a request comes from and what it asks for, as forwarding headers tell it. Their
- * values are bytes already, because one connection's requests all have the same.
+ * Where a request comes from and what it asks for, as forwarding headers tell it: bytes
+ * already, because one connection's requests all have the same.
  */
 final class Origin {
 
 	private final String requestedHost;
 
-	private final AsciiString address;
-
-	private final AsciiString proto;
-
-	private final CharSequence host;
-
-	private final CharSequence port;
-
-	private final CharSequence forwarded;
+	private final FieldBlock block;
 
 	/**
 	 * Create an origin.
@@ -48,11 +41,9 @@ final class Origin {
 	Origin(String address, String proto, String host, @Nullable String port) {
 		String node = (address.indexOf(':') != -1) ? "\"[" + address + "]\"" : address;
 		this.requestedHost = host;
-		this.address = AsciiString.cached(address);
-		this.proto = AsciiString.cached(proto);
-		this.host = bytes(host);
-		this.port = bytes((port != null) ? port : port(host, proto));
-		this.forwarded = bytes(
+		this.block = FieldBlock.of(ForwardedHeaders.X_FORWARDED_FOR, address, ForwardedHeaders.X_FORWARDED_PROTO, proto,
+				ForwardedHeaders.X_FORWARDED_HOST, host, ForwardedHeaders.X_FORWARDED_PORT,
+				(port != null) ? port : port(host, proto), ForwardedHeaders.FORWARDED,
 				"for=" + node + ";host=\"" + host.replace("\\", "").replace("\"", "") + "\";proto=" + proto);
 	}
 
@@ -65,20 +56,7 @@ final class Origin {
 	 * @param headers the request's headers
 	 */
 	void writeTo(HttpHeaders headers) {
-		headers.set(ForwardedHeaders.X_FORWARDED_FOR, this.address);
-		headers.set(ForwardedHeaders.X_FORWARDED_PROTO, this.proto);
-		headers.set(ForwardedHeaders.X_FORWARDED_HOST, this.host);
-		headers.set(ForwardedHeaders.X_FORWARDED_PORT, this.port);
-		headers.set(ForwardedHeaders.FORWARDED, this.forwarded);
-	}
-
-	/**
-	 * Return a value as bytes, or as it is if that would change it.
-	 * @param value the value
-	 * @return the same value
-	 */
-	private static CharSequence bytes(String value) {
-		return value.chars().allMatch((c) -> c < 0x80) ? AsciiString.cached(value) : value;
+		this.block.setIn(headers);
 	}
 
 	private static String port(String host, String proto) {

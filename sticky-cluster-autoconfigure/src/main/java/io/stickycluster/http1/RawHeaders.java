@@ -28,6 +28,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.http1.FieldBlock.Field;
+
 /**
  * Headers that are still the bytes that were received. Names and values become objects
  * only when they are asked for, and what nobody changes is written as it came. Not
@@ -41,6 +43,11 @@ public final class RawHeaders extends FieldHeaders {
 
 	private final List<Field> added = new ArrayList<>(0);
 
+	/**
+	 * Stands behind what was received and before what was added.
+	 */
+	private @Nullable FieldBlock block;
+
 	RawHeaders(HeadFields received) {
 		this.received = received;
 	}
@@ -51,7 +58,7 @@ public final class RawHeaders extends FieldHeaders {
 		if (place != -1) {
 			return this.received.value(place);
 		}
-		for (Field field : this.added) {
+		for (Field field : others(name)) {
 			if (field.isNamed(name)) {
 				return field.value().toString();
 			}
@@ -68,7 +75,7 @@ public final class RawHeaders extends FieldHeaders {
 		for (int i = this.received.find(name, 0); i != -1; i = this.received.find(name, i + 1)) {
 			values.add(this.received.value(i));
 		}
-		for (Field field : this.added) {
+		for (Field field : others(name)) {
 			if (field.isNamed(name)) {
 				values.add(field.value().toString());
 			}
@@ -81,7 +88,7 @@ public final class RawHeaders extends FieldHeaders {
 		if (this.received.find(name, 0) != -1) {
 			return true;
 		}
-		for (Field field : this.added) {
+		for (Field field : others(name)) {
 			if (field.isNamed(name)) {
 				return true;
 			}
@@ -97,17 +104,50 @@ public final class RawHeaders extends FieldHeaders {
 				entries.add(new SimpleImmutableEntry<>(this.received.name(i), this.received.valueAsBytes(i)));
 			}
 		}
-		this.added.forEach((field) -> entries.add(new SimpleImmutableEntry<>(field.name(), field.value())));
+		others().forEach((field) -> entries.add(new SimpleImmutableEntry<>(field.name(), field.value())));
 		return entries.iterator();
 	}
 
 	@Override
 	public int size() {
-		int size = this.added.size();
+		int size = others().size();
 		for (int i = 0; i < this.received.count(); i++) {
 			size += this.received.isRemoved(i) ? 0 : 1;
 		}
 		return size;
+	}
+
+	/**
+	 * Put a block in the place of all fields that have one of its names.
+	 * @param block the block
+	 */
+	void set(FieldBlock block) {
+		for (Field field : block.fields()) {
+			remove(field.name());
+		}
+		this.block = block;
+	}
+
+	/**
+	 * Return the fields that were not received. The block becomes single fields, because
+	 * somebody looks for one or changes one.
+	 * @return the fields
+	 */
+	private List<Field> others() {
+		if (this.block != null) {
+			this.added.addAll(0, this.block.fields());
+			this.block = null;
+		}
+		return this.added;
+	}
+
+	/**
+	 * Return the fields that were not received, among which all of a name are.
+	 * @param name the name
+	 * @return the fields
+	 */
+	private List<Field> others(CharSequence name) {
+		return (this.block != null && this.block.has(name)) ? others() : this.added;
 	}
 
 	/**
@@ -125,7 +165,7 @@ public final class RawHeaders extends FieldHeaders {
 		for (int i = this.received.find(name, 0); i != -1; i = this.received.find(name, i + 1)) {
 			this.received.remove(i);
 		}
-		if (!this.added.isEmpty()) {
+		if (!others(name).isEmpty()) {
 			this.added.removeIf((field) -> field.isNamed(name));
 		}
 		return this;
@@ -150,37 +190,24 @@ public final class RawHeaders extends FieldHeaders {
 		for (int i = 0; i < this.received.count(); i++) {
 			this.received.remove(i);
 		}
+		this.block = null;
 		this.added.clear();
 		return this;
 	}
 
 	int estimatedLength() {
-		return this.received.length() + this.added.size() * USUAL_ADDED_LENGTH;
+		int ofBlock = (this.block != null) ? this.block.length() : 0;
+		return this.received.length() + ofBlock + this.added.size() * USUAL_ADDED_LENGTH;
 	}
 
 	void writeTo(ByteBuf out) {
 		this.received.writeTo(out);
+		if (this.block != null) {
+			this.block.writeTo(out);
+		}
 		for (Field field : this.added) {
 			FieldWriter.write(field.name(), field.value(), out);
 		}
-	}
-
-	/**
-	 * A field that was added.
-	 *
-	 * @param name the name
-	 * @param value the value
-	 */
-	private record Field(CharSequence name, CharSequence value) {
-
-		private Field {
-			FieldWriter.check(name, value);
-		}
-
-		boolean isNamed(CharSequence other) {
-			return AsciiString.contentEqualsIgnoreCase(this.name, other);
-		}
-
 	}
 
 }

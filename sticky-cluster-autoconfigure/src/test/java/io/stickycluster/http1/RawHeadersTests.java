@@ -80,6 +80,27 @@ class RawHeadersTests {
 	}
 
 	@Test
+	void blockTakesThePlaceOfWhatHasItsNames() {
+		FieldBlock block = FieldBlock.of("b", "2", AsciiString.of("c"), AsciiString.of("3"));
+		RawHeaders headers = headers("A: 1\r\nB: x\r\nC: y\r\nc: z\r\n");
+		headers.add("b", "w").add("D", "4");
+		block.setIn(headers);
+		assertThat(written(headers)).isEqualTo("A: 1\r\nb: 2\r\nc: 3\r\nD: 4\r\n\r\n");
+		assertThat(headers.contains("e")).isFalse();
+		assertThat(headers.get("B")).isEqualTo("2");
+		assertThat(headers.size()).isEqualTo(4);
+		assertThat(written(headers)).isEqualTo("A: 1\r\nb: 2\r\nc: 3\r\nD: 4\r\n\r\n");
+		headers.set("c", "5");
+		assertThat(written(headers)).isEqualTo("A: 1\r\nb: 2\r\nD: 4\r\nc: 5\r\n\r\n");
+		block.setIn(headers);
+		assertThat(headers.entries()).extracting(Object::toString).containsExactly("A=1", "b=2", "c=3", "D=4");
+		HttpHeaders others = new DefaultHttpHeaders().add("B", "x");
+		block.setIn(others);
+		assertThat(others.entries()).extracting(Object::toString).containsExactly("b=2", "c=3");
+		assertThatIllegalArgumentException().isThrownBy(() -> FieldBlock.of("a", "b\r\nc: d"));
+	}
+
+	@Test
 	void removesReceivedByCondition() {
 		RawHeaders headers = headers("X-Forwarded-For: 1\r\nHost: a\r\nx-other: 2\r\n");
 		headers.removeReceived("x", (name) -> name.toString().equals("X-Forwarded-For"));
