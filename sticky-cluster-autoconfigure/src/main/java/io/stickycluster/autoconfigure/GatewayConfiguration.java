@@ -39,6 +39,7 @@ import io.stickycluster.gateway.ClientConnections;
 import io.stickycluster.gateway.ClientSettings;
 import io.stickycluster.gateway.Gateway;
 import io.stickycluster.gateway.GatewaySettings;
+import io.stickycluster.gateway.ProxyProtocolSettings;
 import io.stickycluster.gateway.RequestPolicy;
 
 /**
@@ -106,7 +107,8 @@ final class GatewayConfiguration {
 		}
 		GatewayProperties.Client client = properties.getClient();
 		return new ClientSettings(client.getHeadTimeout(), client.getSendTimeout(), client.getMinBodyRate().toBytes(),
-				client.getMaxConnections(), client.getMaxConnectionsPerAddress(), proxyProtocol);
+				client.getMaxConnections(), client.getMaxConnectionsPerAddress(),
+				new ProxyProtocolSettings(proxyProtocol, properties.getProxyProtocol().getSend()));
 	}
 
 	@Bean

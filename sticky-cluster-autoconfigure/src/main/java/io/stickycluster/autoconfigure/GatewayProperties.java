@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
+import io.stickycluster.gateway.ProxyProtocolSettings.Send;
+
 /**
  * Properties of the gateway.
  */
@@ -267,6 +269,21 @@ public class GatewayProperties {
 		 * are closed.
 		 */
 		private boolean accept;
+
+		/**
+		 * What connections to instances begin with, so that they learn the address of the
+		 * client's connection without HTTP: 'none', 'v1' or 'v2'. Such a connection is
+		 * used for one request only.
+		 */
+		private Send send = Send.NONE;
+
+		public Send getSend() {
+			return this.send;
+		}
+
+		public void setSend(Send send) {
+			this.send = send;
+		}
 
 		public boolean isAccept() {
 			return this.accept;

@@ -33,14 +33,14 @@ import java.time.Duration;
  * from a trusted proxy
  */
 public record ClientSettings(Duration headTimeout, Duration sendTimeout, long minBodyRate, int maxConnections,
-		int maxConnectionsPerAddress, boolean proxyProtocol) {
+		int maxConnectionsPerAddress, ProxyProtocolSettings proxyProtocol) {
 
 	/**
 	 * What is sensible on the Internet, with as many connections as the operating system
 	 * allows.
 	 */
 	public static final ClientSettings DEFAULT = new ClientSettings(Duration.ofSeconds(20), Duration.ofSeconds(60), 240,
-			0, 0, false);
+			0, 0, ProxyProtocolSettings.NONE);
 
 	public ClientSettings {
 		if (headTimeout.isNegative() || sendTimeout.isNegative() || minBodyRate < 0 || maxConnections < 0
@@ -62,11 +62,12 @@ public record ClientSettings(Duration headTimeout, Duration sendTimeout, long mi
 
 	/**
 	 * Return the same with the PROXY protocol.
+	 * @param settings what is set about it
 	 * @return the settings
 	 */
-	public ClientSettings withProxyProtocol() {
+	public ClientSettings with(ProxyProtocolSettings settings) {
 		return new ClientSettings(this.headTimeout, this.sendTimeout, this.minBodyRate, this.maxConnections,
-				this.maxConnectionsPerAddress, true);
+				this.maxConnectionsPerAddress, settings);
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.stickycluster.gateway;
 
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +212,15 @@ final class Dispatch {
 		else if (!connections.connect(endpoint, this)) {
 			this.exchange.fail(Problem.BUSY);
 		}
+	}
+
+	/**
+	 * Return the connection that the request came by.
+	 * @return the connection, whatever part of it the request has
+	 */
+	Channel clientConnection() {
+		Channel channel = this.client.channel();
+		return (channel instanceof Http2StreamChannel) ? channel.parent() : channel;
 	}
 
 	void onConnected(InstanceConnection connection) {

@@ -65,7 +65,7 @@ final class GatewayInstaller {
 		if (!this.gateway.clientConnections().admit(channel)) {
 			return false;
 		}
-		if (this.gateway.settings().clients().proxyProtocol()) {
+		if (this.gateway.settings().clients().proxyProtocol().accept()) {
 			ProxyProtocolReader.addTo(channel.pipeline(), this.gateway.router()::isTrusted, () -> admitClient(channel));
 			return true;
 		}

@@ -55,6 +55,8 @@ final class InstanceConnections {
 
 	private final Map<InstanceEndpoint, Deque<InstanceConnection>> idle = new HashMap<>();
 
+	private final @Nullable ProxyProtocolWriter proxyProtocol;
+
 	private boolean evictionScheduled;
 
 	private boolean closed;
@@ -64,6 +66,7 @@ final class InstanceConnections {
 		this.eventLoop = eventLoop;
 		this.transport = new InstanceTransport(channelType);
 		this.settings = settings;
+		this.proxyProtocol = ProxyProtocolWriter.of(settings.clients().proxyProtocol());
 		this.loads = loads;
 	}
 
@@ -73,6 +76,9 @@ final class InstanceConnections {
 	 * @return the connection, {@code null} when none is idle
 	 */
 	@Nullable InstanceConnection poll(InstanceEndpoint endpoint) {
+		if (this.proxyProtocol != null) {
+			return null;
+		}
 		Deque<InstanceConnection> connections = this.idle.get(endpoint);
 		while (connections != null && !connections.isEmpty()) {
 			InstanceConnection connection = connections.removeLast();
@@ -141,6 +147,9 @@ final class InstanceConnections {
 		connecting.addListener((connected) -> {
 			if (connected.isSuccess()) {
 				connecting.channel().closeFuture().addListener((closed) -> load.connectionClosed());
+				if (this.proxyProtocol != null) {
+					this.proxyProtocol.write(connecting.channel(), dispatch.clientConnection());
+				}
 				dispatch.onConnected(connecting.channel().pipeline().get(InstanceConnection.class));
 			}
 			else {
@@ -152,7 +161,7 @@ final class InstanceConnections {
 	void release(InstanceConnection connection) {
 		Deque<InstanceConnection> connections = this.idle.computeIfAbsent(connection.endpoint(),
 				(endpoint) -> new ArrayDeque<>());
-		if (this.closed || !connection.channel().isActive()
+		if (this.closed || this.proxyProtocol != null || !connection.channel().isActive()
 				|| connections.size() >= this.settings.maxIdleConnections()) {
 			connection.close();
 			return;

@@ -64,6 +64,7 @@ import reactor.netty.http.server.HttpServer;
 import io.stickycluster.affinity.AffinityKeyResolver;
 import io.stickycluster.gateway.AddressRange;
 import io.stickycluster.gateway.Gateway;
+import io.stickycluster.gateway.ProxyProtocolSettings;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
@@ -226,9 +227,10 @@ class GatewayConfigurationTests {
 			"sticky.cluster.gateway.client.min-body-rate, -1B", "sticky.cluster.gateway.client.max-connections, -1",
 			"sticky.cluster.gateway.client.max-connections-per-address, -1",
 			"sticky.cluster.gateway.max-connections, 0", "sticky.cluster.gateway.max-idle-connections, -1",
-			"sticky.cluster.gateway.tls-provider, gnutls", "sticky.cluster.affinity.ipv4-prefix, 33",
-			"sticky.cluster.affinity.ipv6-prefix, 0", "sticky.cluster.affinity.selector, random",
-			"sticky.cluster.affinity.table.max-clients, -1", "sticky.cluster.affinity.table.idle-expiry, 0s" })
+			"sticky.cluster.gateway.tls-provider, gnutls", "sticky.cluster.gateway.proxy-protocol.send, v3",
+			"sticky.cluster.affinity.ipv4-prefix, 33", "sticky.cluster.affinity.ipv6-prefix, 0",
+			"sticky.cluster.affinity.selector, random", "sticky.cluster.affinity.table.max-clients, -1",
+			"sticky.cluster.affinity.table.idle-expiry, 0s" })
 	void badValueIsRefusedWithTheNameOfItsProperty(String name, String value) {
 		Class<?> type = name.startsWith("sticky.cluster.gateway") ? GatewayProperties.class : AffinityProperties.class;
 		String prefix = name.startsWith("sticky.cluster.gateway") ? "sticky.cluster.gateway"
@@ -256,7 +258,7 @@ class GatewayConfigurationTests {
 			.satisfies((ex) -> assertThat(ex.getAction()).contains("sticky.cluster.trusted-proxies"));
 		assertThat(GatewayConfiguration
 			.clients(properties, new GatewayNetwork(List.of(AddressRange.of("127.0.0.1")), List.of()))
-			.proxyProtocol()).isTrue();
+			.proxyProtocol()).isEqualTo(new ProxyProtocolSettings(true, ProxyProtocolSettings.Send.NONE));
 	}
 
 	@Test

@@ -144,7 +144,9 @@ class GatewayTlsTests {
 		int port = this.fixture.start(
 				GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
 						List.of(AddressRange.of("127.0.0.1")),
-						ClientSettings.DEFAULT.withMaxConnections(0, 0).withProxyProtocol(), List.of()),
+						ClientSettings.DEFAULT.withMaxConnections(0, 0)
+							.with(new ProxyProtocolSettings(true, ProxyProtocolSettings.Send.NONE)),
+						List.of()),
 				(server) -> server.secure((spec) -> spec
 					.sslContext((SslProvider.GenericSslContextSpec<?>) Http11SslContextSpec.forServer(keys))));
 		try (Socket socket = new Socket("127.0.0.1", port)) {

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.stickycluster.gateway.ProxyProtocolSettings.Send;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -133,6 +135,44 @@ class ProxyProtocolTests {
 		}
 	}
 
+	@Test
+	void instanceIsToldTheClientInItsFirstLine() throws Exception {
+		RawInstance instance = this.fixture.closing(new RawInstance((connection) -> {
+			String head = connection.head();
+			String line = head.substring(0, head.indexOf("\r\n"));
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + line.length() + "\r\n\r\n" + line);
+			connection.socket().getInputStream().read();
+		}));
+		this.fixture.cluster(instance.port());
+		int port = this.fixture.start(settings(Send.V1));
+		try (RawClient client = new RawClient(port, "127.0.3.7")) {
+			String expected = "PROXY TCP4 127.0.3.7 127.0.0.1 %d %d".formatted(client.socket().getLocalPort(), port);
+			assertThat(client.get("/").read().body()).isEqualTo(expected);
+			assertThat(client.get("/").read().body()).isEqualTo(expected);
+		}
+		assertThat(instance.connections()).isEqualTo(2);
+	}
+
+	@Test
+	void instanceIsToldTheClientInBinary() throws Exception {
+		RawInstance instance = this.fixture.closing(new RawInstance((connection) -> {
+			byte[] header = connection.socket().getInputStream().readNBytes(28);
+			connection.head();
+			String hex = HexFormat.of().formatHex(header, 0, 24);
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + hex.length() + "\r\n\r\n" + hex);
+		}));
+		this.fixture.cluster(instance.port());
+		try (RawClient client = new RawClient(this.fixture.start(settings(Send.V2)), "127.0.3.7")) {
+			assertThat(client.get("/").read().body())
+				.isEqualTo(HexFormat.of().formatHex(SIGNATURE) + "2111000c" + "7f000307" + "7f000001");
+		}
+	}
+
+	private static GatewaySettings settings(Send send) {
+		return GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(),
+				ClientSettings.DEFAULT.with(new ProxyProtocolSettings(false, send)), List.of());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "PROXY TCP4 203.0.113.900 127.0.0.1 1 2\r\n",
 			"PROXY TCP4 203.0.113.9\r\n", "PROXY", "\r\n\r\n\0\r\nQUIT\n\u00ff" })
@@ -165,7 +205,9 @@ class ProxyProtocolTests {
 	private static GatewaySettings settings(int maxConnectionsPerAddress) {
 		return GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10),
 				List.of(AddressRange.of("127.0.0.0/24")),
-				ClientSettings.DEFAULT.withMaxConnections(0, maxConnectionsPerAddress).withProxyProtocol(), List.of());
+				ClientSettings.DEFAULT.withMaxConnections(0, maxConnectionsPerAddress)
+					.with(new ProxyProtocolSettings(true, ProxyProtocolSettings.Send.NONE)),
+				List.of());
 	}
 
 	private static byte[] address(String address) throws IOException {

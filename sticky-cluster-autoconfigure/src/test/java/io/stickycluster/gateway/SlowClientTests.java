@@ -52,7 +52,8 @@ class SlowClientTests {
 
 	@Test
 	void headThatStopsIsAnswered408() throws Exception {
-		try (RawClient client = start(new ClientSettings(Duration.ofMillis(300), Duration.ZERO, 0, 0, 0, false))) {
+		try (RawClient client = start(
+				new ClientSettings(Duration.ofMillis(300), Duration.ZERO, 0, 0, 0, ProxyProtocolSettings.NONE))) {
 			assertThat(client.get("/").read().code()).isEqualTo(200);
 			assertTooSlow(client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
 		}
@@ -60,7 +61,8 @@ class SlowClientTests {
 
 	@Test
 	void headThatTricklesIsAnswered408() throws Exception {
-		try (RawClient client = start(new ClientSettings(Duration.ofMillis(300), Duration.ZERO, 0, 0, 0, false))) {
+		try (RawClient client = start(
+				new ClientSettings(Duration.ofMillis(300), Duration.ZERO, 0, 0, 0, ProxyProtocolSettings.NONE))) {
 			trickle(client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
 			assertTooSlow(client);
 		}
@@ -68,7 +70,8 @@ class SlowClientTests {
 
 	@Test
 	void timeBetweenRequestsIsNotThatOfAHead() throws Exception {
-		try (RawClient client = start(new ClientSettings(Duration.ofMillis(100), Duration.ZERO, 0, 0, 0, false))) {
+		try (RawClient client = start(
+				new ClientSettings(Duration.ofMillis(100), Duration.ZERO, 0, 0, 0, ProxyProtocolSettings.NONE))) {
 			for (int i = 0; i < 3; i++) {
 				assertThat(client.get("/").read().code()).isEqualTo(200);
 				pause(200);
@@ -82,7 +85,8 @@ class SlowClientTests {
 			connection.head();
 			connection.socket().getInputStream().readNBytes(1_000_000);
 		})).port());
-		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ZERO, 1_000_000, 0, 0, false))) {
+		try (RawClient client = connect(
+				new ClientSettings(Duration.ZERO, Duration.ZERO, 1_000_000, 0, 0, ProxyProtocolSettings.NONE))) {
 			trickle(client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
 			assertTooSlow(client);
 		}
@@ -98,7 +102,8 @@ class SlowClientTests {
 			connection.socket().getInputStream().readNBytes(3);
 			connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 		})).port());
-		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ZERO, 1000, 0, 0, false))) {
+		try (RawClient client = connect(
+				new ClientSettings(Duration.ZERO, Duration.ZERO, 1000, 0, 0, ProxyProtocolSettings.NONE))) {
 			client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
 			assertThat(client.read().code()).isEqualTo(100);
 			assertThat(client.send("abc").read().code()).isEqualTo(200);
@@ -120,7 +125,8 @@ class SlowClientTests {
 				gone.countDown();
 			}
 		})).port());
-		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ofMillis(300), 0, 0, 0, false))) {
+		try (RawClient client = connect(
+				new ClientSettings(Duration.ZERO, Duration.ofMillis(300), 0, 0, 0, ProxyProtocolSettings.NONE))) {
 			client.get("/");
 			assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
 			Awaitility.await().until(() -> this.fixture.gateway().clientConnections().open() == 0);
@@ -134,7 +140,8 @@ class SlowClientTests {
 			connection.head();
 			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "a".repeat(size));
 		})).port());
-		try (RawClient client = connect(new ClientSettings(Duration.ZERO, Duration.ofMillis(500), 0, 0, 0, false))) {
+		try (RawClient client = connect(
+				new ClientSettings(Duration.ZERO, Duration.ofMillis(500), 0, 0, 0, ProxyProtocolSettings.NONE))) {
 			client.get("/").readWithoutBody();
 			for (int taken = 0; taken < size; taken += 1_000_000) {
 				assertThat(client.bytes(1_000_000)).hasSize(1_000_000);
