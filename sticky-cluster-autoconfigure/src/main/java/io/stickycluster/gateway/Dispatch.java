@@ -241,6 +241,7 @@ final class Dispatch {
 		logger.debug("Instance %d does not answer at %s".formatted(endpoint.index(), endpoint.address()), cause);
 		failed();
 		if (this.suspect) {
+			this.failover.budget().giveBack();
 			judge(placement);
 		}
 		else {

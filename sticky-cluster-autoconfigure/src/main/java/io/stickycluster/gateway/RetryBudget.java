@@ -90,6 +90,13 @@ final class RetryBudget {
 		return allowed;
 	}
 
+	/**
+	 * Give a retry back that has reached nobody.
+	 */
+	void giveBack() {
+		second(now()).retries.decrementAndGet();
+	}
+
 	private boolean isWithin(long now) {
 		long requests = 0;
 		long retries = 0;

@@ -74,7 +74,9 @@ final class FaultyCluster implements AutoCloseable {
 	 */
 	static FaultyCluster start(Path directory, String... args) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sticky.cluster.isolation=process",
-				TestJvm.ofInstances("-Xmx96m"), "--faults.directory=" + directory));
+				TestJvm.ofInstances("-Xmx96m"), "--faults.directory=" + directory,
+				// Requests whose body stops keep their instances busy
+				"--sticky.cluster.gateway.client.min-body-rate=0"));
 		all.addAll(Arrays.asList(args));
 		ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of("-Xmx256m"),
 				all.toArray(String[]::new));

@@ -48,6 +48,15 @@ class RetryBudgetTests {
 	}
 
 	@Test
+	void whatReachedNobodyIsGivenBack() {
+		RetryBudget budget = new RetryBudget(0.2, 1, this.nanos::get);
+		assertThat(retries(budget, 20)).isEqualTo(10);
+		budget.giveBack();
+		assertThat(budget.tryRetry()).isTrue();
+		assertThat(budget.tryRetry()).isFalse();
+	}
+
+	@Test
 	void noShareAllowsNothing() {
 		RetryBudget budget = new RetryBudget(0, 10, this.nanos::get);
 		requests(budget, 100);
