@@ -17,6 +17,9 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.OpenSsl;
@@ -39,7 +42,9 @@ import io.stickycluster.gateway.ClientConnections;
 import io.stickycluster.gateway.ClientSettings;
 import io.stickycluster.gateway.Gateway;
 import io.stickycluster.gateway.GatewaySettings;
+import io.stickycluster.gateway.HeaderSettings;
 import io.stickycluster.gateway.ProxyProtocolSettings;
+import io.stickycluster.gateway.Refusals;
 import io.stickycluster.gateway.RequestPolicy;
 
 /**
@@ -93,9 +98,13 @@ final class GatewayConfiguration {
 			GatewayNetwork network) {
 		return new GatewaySettings(properties.getConnectTimeout(), properties.getResponseTimeout(),
 				properties.getInstanceIdleTimeout(), properties.getClient().getIdleTimeout(),
-				properties.getMaxConnections(), properties.getMaxIdleConnections(), properties.isInstanceHeader(),
+				properties.getMaxConnections(), properties.getMaxIdleConnections(), headers(properties),
 				network.trustedProxies(), clients(properties, network), network.portRoutes(), failover.failover(),
 				failover.hold(), failover.queue());
+	}
+
+	private static HeaderSettings headers(GatewayProperties properties) {
+		return new HeaderSettings(properties.isInstanceHeader(), properties.getVia());
 	}
 
 	static ClientSettings clients(GatewayProperties properties, GatewayNetwork network) {
@@ -142,7 +151,12 @@ final class GatewayConfiguration {
 		@ConditionalOnMissingBean
 		ClientMetrics clusterClientMetrics(Gateway gateway) {
 			ClientConnections clients = gateway.clientConnections();
-			return new ClientMetrics(clients::open, clients::max, clients::refused, clients::refusedOfAddress);
+			Map<String, LongSupplier> requests = new LinkedHashMap<>();
+			for (Refusals.Reason reason : Refusals.Reason.values()) {
+				requests.put(reason.tag(), () -> gateway.refusals().of(reason));
+			}
+			return new ClientMetrics(clients::open, clients::max,
+					Map.of("total", clients::refused, "address", clients::refusedOfAddress), requests);
 		}
 
 	}

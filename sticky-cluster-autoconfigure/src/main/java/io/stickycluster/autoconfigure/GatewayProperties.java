@@ -18,6 +18,7 @@ package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -129,6 +130,22 @@ public class GatewayProperties {
 	public void setMaxIdleConnections(int maxIdleConnections) {
 		Assert.isTrue(maxIdleConnections >= 0, "must not be negative");
 		this.maxIdleConnections = maxIdleConnections;
+	}
+
+	/**
+	 * Name of the gateway in the 'Via' header that it adds to requests and responses, for
+	 * example 'shop-gateway'. There is no such header when it is not set.
+	 */
+	private @Nullable String via;
+
+	public @Nullable String getVia() {
+		return this.via;
+	}
+
+	public void setVia(@Nullable String via) {
+		Assert.isTrue(via == null || via.matches("[A-Za-z0-9!#$%&'*+.^_`|~:-]+"),
+				"must be a host, with or without a port, or a word of letters, digits and dashes");
+		this.via = via;
 	}
 
 	public boolean isInstanceHeader() {

@@ -15,6 +15,7 @@
  */
 package io.stickycluster.endpoint;
 
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -24,8 +25,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * {@link MeterBinder} that counts the connections of clients, and those that were too
- * many.
+ * {@link MeterBinder} that counts the connections of clients, and the connections and
+ * requests that were refused.
  */
 public class ClientMetrics implements MeterBinder {
 
@@ -33,23 +34,24 @@ public class ClientMetrics implements MeterBinder {
 
 	private final IntSupplier max;
 
-	private final LongSupplier refused;
+	private final Map<String, LongSupplier> refusedConnections;
 
-	private final LongSupplier refusedOfAddress;
+	private final Map<String, LongSupplier> refusedRequests;
 
 	/**
 	 * Create a binder.
 	 * @param open gives how many connections there are
 	 * @param max gives how many there may be
-	 * @param refused gives how many were closed because there were too many in all
-	 * @param refusedOfAddress gives how many were closed because their address had too
-	 * many
+	 * @param refusedConnections give how many were closed because there were too many, by
+	 * the limit
+	 * @param refusedRequests give how many requests were refused, by the reason
 	 */
-	public ClientMetrics(IntSupplier open, IntSupplier max, LongSupplier refused, LongSupplier refusedOfAddress) {
+	public ClientMetrics(IntSupplier open, IntSupplier max, Map<String, LongSupplier> refusedConnections,
+			Map<String, LongSupplier> refusedRequests) {
 		this.open = open;
 		this.max = max;
-		this.refused = refused;
-		this.refusedOfAddress = refusedOfAddress;
+		this.refusedConnections = Map.copyOf(refusedConnections);
+		this.refusedRequests = Map.copyOf(refusedRequests);
 	}
 
 	@Override
@@ -62,16 +64,18 @@ public class ClientMetrics implements MeterBinder {
 			.description("Connections of clients that there may be")
 			.baseUnit("connections")
 			.register(registry);
-		refused("total", this.refused, registry);
-		refused("address", this.refusedOfAddress, registry);
-	}
-
-	private static void refused(String limit, LongSupplier count, MeterRegistry registry) {
-		FunctionCounter.builder("sticky.cluster.clients.connections.refused", count, LongSupplier::getAsLong)
+		this.refusedConnections.forEach((limit, count) -> FunctionCounter
+			.builder("sticky.cluster.clients.connections.refused", count, LongSupplier::getAsLong)
 			.description("Connections of clients that were closed because there were too many")
 			.tag("limit", limit)
 			.baseUnit("connections")
-			.register(registry);
+			.register(registry));
+		this.refusedRequests.forEach((reason, count) -> FunctionCounter
+			.builder("sticky.cluster.clients.requests.refused", count, LongSupplier::getAsLong)
+			.description("Requests that were refused because of what the client sent or how slowly")
+			.tag("reason", reason)
+			.baseUnit("requests")
+			.register(registry));
 	}
 
 }

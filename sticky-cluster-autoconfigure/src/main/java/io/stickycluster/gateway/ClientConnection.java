@@ -166,6 +166,7 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 
 	@Override
 	public void refuse(Problem problem) {
+		this.gateway.refusals().count(Refusals.Reason.of(problem));
 		Exchange current = exchange();
 		if (this.state == ConnectionState.IDLE || (this.state == ConnectionState.LOCAL && this.localServer.silence())) {
 			this.turn = RequestTurn.refused();

@@ -84,6 +84,9 @@ final class ClientStream extends RelayingHandler {
 
 	private void begin(HttpRequest request) {
 		Problem problem = RequestHead.check(request);
+		if (problem != null) {
+			this.gateway.refusals().count(Refusals.Reason.of(problem));
+		}
 		Decision decision = (problem != null) ? Decision.HIDE : this.gateway.router().decide(request);
 		if (decision == Decision.LOCAL && this.handshake == null) {
 			context().pipeline().remove(this);

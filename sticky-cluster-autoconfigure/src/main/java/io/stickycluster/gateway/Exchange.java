@@ -75,7 +75,7 @@ final class Exchange implements OpenStream {
 		this.client = client;
 		this.request = request;
 		this.outgoing = new OutgoingRequest(request);
-		this.sendTimeout = new SendTimeout(client, gateway.settings().clients().sendTimeout().toNanos());
+		this.sendTimeout = new SendTimeout(client, gateway);
 		this.dispatch = new Dispatch(gateway, this, client, request);
 	}
 
@@ -154,8 +154,12 @@ final class Exchange implements OpenStream {
 		}
 		long idle = settings.clientIdleTimeout().toNanos();
 		long slow = this.pace.await(System.nanoTime());
-		this.client.deadline()
-			.set((slow == 0 || (idle != 0 && idle < slow)) ? idle : slow, () -> fail(Problem.CLIENT_TOO_SLOW));
+		this.client.deadline().set((slow == 0 || (idle != 0 && idle < slow)) ? idle : slow, this::onClientTooSlow);
+	}
+
+	private void onClientTooSlow() {
+		this.gateway.refusals().count(Refusals.Reason.BODY_TIMEOUT);
+		fail(Problem.CLIENT_TOO_SLOW);
 	}
 
 	void onInstanceWritable() {
@@ -230,7 +234,7 @@ final class Exchange implements OpenStream {
 		response.setProtocolVersion(HttpVersion.HTTP_1_1);
 		HopByHopHeaders.remove(response.headers());
 		Placement placement = this.dispatch.placement();
-		ResponseHead.label(response, this.gateway.settings().instanceHeader() ? placement : null);
+		ResponseHead.label(response, placement, this.gateway.settings().headers());
 		if (placement != null) {
 			placement.onResponseHead(response);
 			if (ResponseHead.isEventStream(response)) {
@@ -284,7 +288,7 @@ final class Exchange implements OpenStream {
 		}
 		this.client.deadline().clear();
 		this.dispatch.answered(response.status().code());
-		ResponseHead.label(response, this.gateway.settings().instanceHeader() ? held : null);
+		ResponseHead.label(response, held, this.gateway.settings().headers());
 		held.onResponseHead(response);
 		Tunnel tunnel = new Tunnel(this.client.channel(), connection.channel());
 		held.becomeStream(tunnel);

@@ -73,6 +73,8 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private final ClientConnections clientConnections;
 
+	private final Refusals refusals = new Refusals();
+
 	private final AtomicInteger exchanges = new AtomicInteger();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -194,6 +196,14 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	 */
 	public ClientConnections clientConnections() {
 		return this.clientConnections;
+	}
+
+	/**
+	 * Return what is known of clients that were refused.
+	 * @return the counts
+	 */
+	public Refusals refusals() {
+		return this.refusals;
 	}
 
 	GatewaySettings settings() {

@@ -32,7 +32,7 @@ import java.util.List;
  * @param maxConnections how many connections there may be to one instance
  * @param maxIdleConnections how many connections to one instance each event loop keeps
  * unused
- * @param instanceHeader whether responses tell the index of the instance
+ * @param headers what can be set about the headers that the gateway adds
  * @param trustedProxies whose forwarding headers are believed
  * @param clients what can be set about the connections of clients
  * @param portRoutes paths that go to other ports of an instance
@@ -41,7 +41,7 @@ import java.util.List;
  * @param queue what happens when an instance has too much to do
  */
 public record GatewaySettings(Duration connectTimeout, Duration responseTimeout, Duration instanceIdleTimeout,
-		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, boolean instanceHeader,
+		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, HeaderSettings headers,
 		List<AddressRange> trustedProxies, ClientSettings clients, List<PortRoute> portRoutes,
 		FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
 

@@ -31,6 +31,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.gateway.RequestPolicy.Decision;
+import io.stickycluster.http1.RawHeaders;
 
 /**
  * Decides who answers a request and rewrites its head for the instance.
@@ -45,11 +46,14 @@ final class RequestRouter {
 
 	private final List<PortRoute> portRoutes;
 
+	private final @Nullable String via;
+
 	RequestRouter(RequestPolicy policy, ClientRecognition recognition, GatewaySettings settings) {
 		this.policy = policy;
 		this.recognition = recognition;
 		this.forwarded = new ForwardedHeaders(settings.trustedProxies());
 		this.portRoutes = settings.portRoutes();
+		this.via = settings.headers().via();
 	}
 
 	boolean isTrusted(InetAddress address) {
@@ -97,6 +101,11 @@ final class RequestRouter {
 		Peer peer = Peer.of(connection, this.recognition);
 		InetAddress address = this.forwarded.client(peer.address(), headers);
 		this.forwarded.apply(headers, peer, address);
+		if (this.via != null) {
+			// heads of HTTP/2 are not received as text
+			String received = (headers instanceof RawHeaders) ? request.protocolVersion().text().substring(5) : "2.0";
+			headers.add(HttpHeaderNames.VIA, received + " " + this.via);
+		}
 		request.setProtocolVersion(HttpVersion.HTTP_1_1);
 		if (this.recognition.isByAddressOnly()) {
 			return new RelayRequest(request, this.recognition.byAddress(peer, address), null, route(request), upgrade);

@@ -51,16 +51,21 @@ final class ResponseHead {
 	}
 
 	/**
-	 * Tell which instance has answered, and nothing that the instance claims itself.
+	 * Tell which instance has answered, and by whom the answer came, and nothing of that
+	 * that the instance claims itself.
 	 * @param response the head
-	 * @param placement where the request is, {@code null} not to tell
+	 * @param placement where the request is
+	 * @param settings what is told
 	 */
-	static void label(HttpResponse response, @Nullable Placement placement) {
-		if (placement != null) {
+	static void label(HttpResponse response, @Nullable Placement placement, HeaderSettings settings) {
+		if (placement != null && settings.instance()) {
 			response.headers().set(Gateway.INSTANCE_HEADER, placement.label());
 		}
 		else {
 			response.headers().remove(Gateway.INSTANCE_HEADER);
+		}
+		if (settings.via() != null) {
+			response.headers().add(HttpHeaderNames.VIA, "1.1 " + settings.via());
 		}
 	}
 

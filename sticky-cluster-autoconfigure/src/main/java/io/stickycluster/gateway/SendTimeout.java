@@ -26,6 +26,8 @@ final class SendTimeout {
 
 	private final ClientSide client;
 
+	private final Gateway gateway;
+
 	private final long timeoutNanos;
 
 	private long pending;
@@ -33,11 +35,12 @@ final class SendTimeout {
 	/**
 	 * Create a timeout.
 	 * @param client the client, whose deadline is free while a response is written
-	 * @param timeoutNanos the time, 0 for any
+	 * @param gateway knows the time
 	 */
-	SendTimeout(ClientSide client, long timeoutNanos) {
+	SendTimeout(ClientSide client, Gateway gateway) {
 		this.client = client;
-		this.timeoutNanos = timeoutNanos;
+		this.gateway = gateway;
+		this.timeoutNanos = gateway.settings().clients().sendTimeout().toNanos();
 	}
 
 	/**
@@ -56,6 +59,7 @@ final class SendTimeout {
 			begin();
 		}
 		else {
+			this.gateway.refusals().count(Refusals.Reason.SEND_TIMEOUT);
 			// what it has not taken by now cannot be flushed before
 			channel.close();
 		}

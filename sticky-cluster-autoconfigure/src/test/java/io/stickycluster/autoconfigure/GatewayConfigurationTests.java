@@ -228,9 +228,9 @@ class GatewayConfigurationTests {
 			"sticky.cluster.gateway.client.max-connections-per-address, -1",
 			"sticky.cluster.gateway.max-connections, 0", "sticky.cluster.gateway.max-idle-connections, -1",
 			"sticky.cluster.gateway.tls-provider, gnutls", "sticky.cluster.gateway.proxy-protocol.send, v3",
-			"sticky.cluster.affinity.ipv4-prefix, 33", "sticky.cluster.affinity.ipv6-prefix, 0",
-			"sticky.cluster.affinity.selector, random", "sticky.cluster.affinity.table.max-clients, -1",
-			"sticky.cluster.affinity.table.idle-expiry, 0s" })
+			"sticky.cluster.gateway.via, my gateway", "sticky.cluster.affinity.ipv4-prefix, 33",
+			"sticky.cluster.affinity.ipv6-prefix, 0", "sticky.cluster.affinity.selector, random",
+			"sticky.cluster.affinity.table.max-clients, -1", "sticky.cluster.affinity.table.idle-expiry, 0s" })
 	void badValueIsRefusedWithTheNameOfItsProperty(String name, String value) {
 		Class<?> type = name.startsWith("sticky.cluster.gateway") ? GatewayProperties.class : AffinityProperties.class;
 		String prefix = name.startsWith("sticky.cluster.gateway") ? "sticky.cluster.gateway"

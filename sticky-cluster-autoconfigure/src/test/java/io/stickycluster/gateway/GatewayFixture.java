@@ -222,8 +222,8 @@ final class GatewayFixture implements AutoCloseable {
 
 	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
 			ClientSettings clients, List<PortRoute> routes) {
-		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64, true,
-				trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
+		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64,
+				HeaderSettings.DEFAULT, trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
 	}
 
 	/**
@@ -231,8 +231,8 @@ final class GatewayFixture implements AutoCloseable {
 	 */
 	static GatewaySettings settings(FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
 		return new GatewaySettings(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(15),
-				Duration.ofSeconds(10), 1000, 64, true, List.of(), ClientSettings.DEFAULT, List.of(), failover, hold,
-				queue);
+				Duration.ofSeconds(10), 1000, 64, HeaderSettings.DEFAULT, List.of(), ClientSettings.DEFAULT, List.of(),
+				failover, hold, queue);
 	}
 
 	private static RequestPolicy.Decision decide(String path) {

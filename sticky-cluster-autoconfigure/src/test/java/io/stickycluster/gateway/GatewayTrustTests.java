@@ -90,6 +90,36 @@ class GatewayTrustTests {
 	}
 
 	@Test
+	void viaNamesTheGatewayOnBothWays() throws Exception {
+		this.fixture.cluster(echoHead());
+		GatewaySettings defaults = GatewayFixture.settings();
+		int port = this.fixture.start(new GatewaySettings(defaults.connectTimeout(), defaults.responseTimeout(),
+				defaults.instanceIdleTimeout(), defaults.clientIdleTimeout(), 10, 10, new HeaderSettings(false, "shop"),
+				List.of(), defaults.clients(), List.of(), defaults.failover(), defaults.hold(), defaults.queue()));
+		try (RawClient client = new RawClient(port)) {
+			RawClient.Response response = client.get("/", "Via: 1.0 other").read();
+			assertThat(response.body()).containsIgnoringCase("\r\nvia: 1.0 other\r\n")
+				.containsIgnoringCase("\r\nvia: 1.1 shop\r\n");
+			assertThat(response.header("Via")).isEqualTo("1.1 shop");
+			assertThat(response.header("X-Sticky-Instance")).isNull();
+			client.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
+			assertThat(client.read().body()).containsIgnoringCase("\r\nvia: 1.0 shop\r\n");
+		}
+	}
+
+	@Test
+	void zoneOfAnAddressIsDropped() throws Exception {
+		assertThat(request("127.0.0.5", "X-Forwarded-For: fe80::1%eth0"))
+			.containsIgnoringCase("\r\nx-forwarded-for: fe80::1\r\n");
+	}
+
+	@Test
+	void mappedAddressIsThatOfIpv4() throws Exception {
+		assertThat(request("127.0.0.5", "X-Forwarded-For: ::ffff:203.0.113.9"))
+			.containsIgnoringCase("\r\nx-forwarded-for: 203.0.113.9\r\n");
+	}
+
+	@Test
 	void affinityIsThatOfTheClientBehindTheProxy() throws Exception {
 		this.fixture.cluster(echoHead(), echoHead(), echoHead(), echoHead());
 		int port = start();

@@ -56,6 +56,7 @@ class SlowClientTests {
 				new ClientSettings(Duration.ofMillis(300), Duration.ZERO, 0, 0, 0, ProxyProtocolSettings.NONE))) {
 			assertThat(client.get("/").read().code()).isEqualTo(200);
 			assertTooSlow(client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
+			assertThat(refused(Refusals.Reason.HEAD_TIMEOUT)).isOne();
 		}
 	}
 
@@ -89,6 +90,7 @@ class SlowClientTests {
 				new ClientSettings(Duration.ZERO, Duration.ZERO, 1_000_000, 0, 0, ProxyProtocolSettings.NONE))) {
 			trickle(client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
 			assertTooSlow(client);
+			assertThat(refused(Refusals.Reason.BODY_TIMEOUT)).isOne();
 		}
 	}
 
@@ -130,6 +132,7 @@ class SlowClientTests {
 			client.get("/");
 			assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
 			Awaitility.await().until(() -> this.fixture.gateway().clientConnections().open() == 0);
+			assertThat(refused(Refusals.Reason.SEND_TIMEOUT)).isOne();
 		}
 	}
 
@@ -148,6 +151,10 @@ class SlowClientTests {
 				pause(50);
 			}
 		}
+	}
+
+	private long refused(Refusals.Reason reason) {
+		return this.fixture.gateway().refusals().of(reason);
 	}
 
 	private static void pause(int millis) {

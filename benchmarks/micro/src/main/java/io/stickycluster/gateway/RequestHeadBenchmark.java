@@ -93,8 +93,8 @@ public class RequestHeadBenchmark {
 	private final RequestRouter router = new RequestRouter((path) -> Decision.RELAY,
 			new ClientRecognition(new AffinityKeys(new AddressKeys(32, 64), List.of()), this.affinity,
 					() -> this.candidates),
-			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1, true,
-					List.of(), ClientSettings.DEFAULT, List.of(),
+			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1,
+					HeaderSettings.DEFAULT, List.of(), ClientSettings.DEFAULT, List.of(),
 					new FailoverSettings(0, 0, new EjectionSettings(0, Duration.ZERO, Duration.ZERO, 0, false)),
 					new HoldSettings(Duration.ZERO, 0, false), new QueueSettings(0, 0, Duration.ZERO)));
 
