@@ -68,11 +68,13 @@ final class ClientStore {
 	 * @return whether it is remembered, {@code false} when another one has its key
 	 */
 	boolean tryAdd(KnownClient client) {
+		// once others see it, it may be placed by them, which counts it
+		int index = client.index();
 		if (this.clients.putIfAbsent(client, client) != null) {
 			return false;
 		}
 		this.size.incrementAndGet();
-		this.counts.move(KnownClient.NOWHERE, client.index());
+		this.counts.move(KnownClient.NOWHERE, index);
 		return true;
 	}
 
