@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.EngineIoSocket;
+import io.socket.engineio.server.parser.Packet;
 
 /**
  * The open Engine.IO sessions. The library has such a table, too, but nobody may look
@@ -40,6 +41,10 @@ final class EngineIoSessions {
 	private void add(EngineIoSocket session) {
 		this.sessions.put(session.getId(), session);
 		session.once("close", (args) -> this.sessions.remove(session.getId()));
+		// The library ends the poll that is there when a WebSocket is probed: one that
+		// comes
+		// a moment later would keep the client from upgrading until the next ping
+		session.on("upgrading", (args) -> session.send(new Packet<>(Packet.NOOP)));
 	}
 
 	/**

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.socket.engineio.server.EngineIoServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -117,6 +119,32 @@ class SocketIoAdapterTests {
 			.withCauseInstanceOf(WebSocketHandshakeException.class)
 			.satisfies((ex) -> assertThat(((WebSocketHandshakeException) ex.getCause()).getResponse().statusCode())
 				.isEqualTo(400));
+	}
+
+	@Test
+	void pollThatComesAfterTheProbeOfAWebSocketIsEnded() throws Exception {
+		String sid = get("EIO=4&transport=polling").body().split("\"")[3];
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		WebSocket socket = this.client.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://localhost:" + this.port + "/socket.io/?EIO=4&transport=websocket&sid=" + sid),
+					new WebSocket.Listener() {
+
+						@Override
+						public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+							answer.complete(text.toString());
+							return null;
+						}
+
+					})
+			.get(10, TimeUnit.SECONDS);
+		socket.sendText("2probe", true).get(10, TimeUnit.SECONDS);
+		assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("3probe");
+		HttpRequest poll = HttpRequest
+			.newBuilder(URI.create("http://localhost:" + this.port + "/socket.io/?EIO=4&transport=polling&sid=" + sid))
+			.timeout(Duration.ofSeconds(10))
+			.build();
+		assertThat(this.client.send(poll, BodyHandlers.ofString()).body()).isEqualTo("6");
+		socket.abort();
 	}
 
 	@Test
