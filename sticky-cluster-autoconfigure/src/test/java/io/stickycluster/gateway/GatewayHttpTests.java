@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -160,6 +161,26 @@ class GatewayHttpTests {
 		assertThat(client.read().body()).isEqualTo("local -");
 		assertThat(client.read().body()).isEqualTo("remote");
 		assertThat(client.isClosed()).isTrue();
+	}
+
+	@Test
+	void clientThatHasEndedItsDirectionGetsALargeAnswer() throws Exception {
+		// with epoll, Netty forgets a connection that it has nothing to wait for
+		this.fixture.useNio();
+		int size = 20_000_000;
+		this.fixture.cluster(this.fixture.closing(new RawInstance((connection) -> {
+			connection.head();
+			connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + "a".repeat(size));
+		})).port());
+		RawClient client = client(this.fixture.start());
+		client.get("/");
+		client.socket().shutdownOutput();
+		assertThat(client.readWithoutBody().code()).isEqualTo(200);
+		for (int taken = 0; taken < size; taken += 4_000_000) {
+			CompletableFuture.runAsync(() -> {
+			}, CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)).join();
+			assertThat(client.bytes(4_000_000)).hasSize(4_000_000);
+		}
 	}
 
 	@Test
