@@ -172,14 +172,7 @@ class GatewayFailoverTests {
 	@Test
 	void instanceThatKeepsFailingIsEjectedForAllAndTriedAgain() throws Exception {
 		AtomicInteger failures = new AtomicInteger(2);
-		RawInstance failing = instance((connection) -> {
-			if (failures.getAndDecrement() > 0) {
-				reset(connection);
-			}
-			else {
-				answer(connection);
-			}
-		});
+		RawInstance failing = failing(failures);
 		RawInstance other = instance(GatewayFailoverTests::answer);
 		this.fixture.cluster(failing.port(), other.port());
 		int port = this.fixture.start(ejecting(2, Duration.ofMillis(300), 0.5));
@@ -253,14 +246,7 @@ class GatewayFailoverTests {
 	@Test
 	void ejectedInstanceIsUsedWhenNobodyElseIsLeft() throws Exception {
 		AtomicInteger failures = new AtomicInteger(1);
-		RawInstance failing = instance((connection) -> {
-			if (failures.getAndDecrement() > 0) {
-				reset(connection);
-			}
-			else {
-				answer(connection);
-			}
-		});
+		RawInstance failing = failing(failures);
 		RawInstance other = instance(GatewayFailoverTests::answer);
 		this.fixture.cluster(failing.port(), other.port());
 		int port = this.fixture.start(ejecting(1, Duration.ofMinutes(1), 0.5));
@@ -271,6 +257,17 @@ class GatewayFailoverTests {
 		assertThat(this.fixture.gateway().counts(0).ejected()).isTrue();
 		this.fixture.cluster(failing.port());
 		assertThat(get(port, host)).isEqualTo(200);
+	}
+
+	private RawInstance failing(AtomicInteger failures) throws IOException {
+		return instance((connection) -> {
+			if (failures.getAndDecrement() > 0) {
+				reset(connection);
+			}
+			else {
+				answer(connection);
+			}
+		});
 	}
 
 	private static GatewaySettings ejecting(int failures, Duration backoff, double maxEjected) {
