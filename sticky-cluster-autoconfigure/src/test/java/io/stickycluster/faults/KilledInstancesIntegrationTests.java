@@ -49,6 +49,11 @@ class KilledInstancesIntegrationTests {
 
 	private static final long INTERVAL_SECONDS = 2;
 
+	/**
+	 * How many deaths a request outlives: it might be the reason of more.
+	 */
+	private static final int REPEATED_DEATHS = 1;
+
 	private static final Duration DELIVERY = Duration.ofSeconds(1);
 
 	private final List<Kill> kills = new CopyOnWriteArrayList<>();
@@ -76,7 +81,8 @@ class KilledInstancesIntegrationTests {
 			assertThat(this.kills).hasSizeGreaterThan(1);
 			assertThat(moved).anyMatch((outcome) -> outcome.failure() == null);
 			assertThat(others).noneMatch(KilledInstancesIntegrationTests::isFailure);
-			assertThat(moved).noneMatch((outcome) -> isFailure(outcome) && !outcome.post());
+			assertThat(moved).noneMatch(
+					(outcome) -> isFailure(outcome) && !outcome.post() && deathsDuring(outcome) <= REPEATED_DEATHS);
 		}
 	}
 
@@ -120,6 +126,17 @@ class KilledInstancesIntegrationTests {
 		return this.kills.stream()
 			.anyMatch((kill) -> kill.index() == outcome.owner() && kill.after() - outcome.ownedAt() > 0
 					&& outcome.end() - kill.before() > 0);
+	}
+
+	/**
+	 * Return how many instances died while the client waited: on a slow machine the one
+	 * that had taken the request over may be the next.
+	 */
+	private long deathsDuring(Outcome outcome) {
+		return this.kills.stream()
+			.filter((kill) -> kill.after() - DELIVERY.toNanos() - outcome.start() > 0)
+			.filter((kill) -> outcome.end() - kill.before() > 0)
+			.count();
 	}
 
 	private static boolean isFailure(Outcome outcome) {
