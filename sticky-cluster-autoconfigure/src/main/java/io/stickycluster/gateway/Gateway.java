@@ -38,6 +38,7 @@ import reactor.netty.http.server.HttpServer;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.FailoverCounts;
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
@@ -141,7 +142,13 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	}
 
 	@Override
-	public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+	public GenerationTraffic traffic(int index, int generation) {
+		TrafficCounts counts = counts(index);
+		return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0, 0);
+	}
+
+	@Override
+	public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 		this.connections.forEach((eventLoop, pool) -> eventLoop.execute(() -> pool.closeIdle(index)));
 		return CompletableFuture.allOf(load(index).streams()
 			.stream()

@@ -19,31 +19,66 @@ package io.stickycluster.instance;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Immutable view of the whole cluster at one moment.
  *
  * <p>
- * Every index stands in it at most once, in ascending order. A new snapshot is made for
+ * Every index stands among the {@code instances} at most once, in ascending order. While
+ * an index changes from one generation to another, that other one stands aside: first in
+ * {@code arriving}, then the former one in {@code leaving}. A new snapshot is made for
  * every change, so that readers may compare by identity.
  *
  * @param wanted how many instances are wanted up
- * @param instances the instances by ascending index
+ * @param instances the instances by ascending index, each the generation that takes its
+ * index's new clients
+ * @param arriving generations that come up beside an instance of the same index, and get
+ * no requests yet
+ * @param leaving generations that another one has replaced: as long as they serve, they
+ * serve clients that have something there
  */
-public record ClusterSnapshot(int wanted, List<Instance> instances) {
+public record ClusterSnapshot(int wanted, List<Instance> instances, List<Instance> arriving, List<Instance> leaving) {
 
 	/**
 	 * A cluster without instances.
 	 */
 	public static final ClusterSnapshot EMPTY = new ClusterSnapshot(0, List.of());
 
+	private static final Comparator<Instance> ORDER = Comparator.comparingInt(Instance::index)
+		.thenComparingInt(Instance::generation);
+
 	public ClusterSnapshot {
-		instances = instances.stream().sorted(Comparator.comparingInt(Instance::index)).toList();
+		instances = instances.stream().sorted(ORDER).toList();
+		arriving = arriving.stream().sorted(ORDER).toList();
+		leaving = leaving.stream().sorted(ORDER).toList();
 		for (int i = 1; i < instances.size(); i++) {
 			if (instances.get(i).index() == instances.get(i - 1).index()) {
 				throw new IllegalArgumentException("Index " + instances.get(i).index() + " stands twice");
 			}
 		}
+	}
+
+	/**
+	 * Create a snapshot of a cluster in which no index changes.
+	 * @param wanted how many instances are wanted up
+	 * @param instances the instances
+	 */
+	public ClusterSnapshot(int wanted, List<Instance> instances) {
+		this(wanted, instances, List.of(), List.of());
+	}
+
+	/**
+	 * Find one generation of an index, whatever its part is.
+	 * @param index the index
+	 * @param generation the generation
+	 * @return the instance, empty when that generation is not there (any more)
+	 */
+	public Optional<Instance> generation(int index, int generation) {
+		return Stream.of(this.instances, this.arriving, this.leaving)
+			.flatMap(List::stream)
+			.filter((instance) -> instance.index() == index && instance.generation() == generation)
+			.findFirst();
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.stickycluster.instance;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,7 +37,12 @@ public interface InstanceTraffic {
 		}
 
 		@Override
-		public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+		public GenerationTraffic traffic(int index, int generation) {
+			return GenerationTraffic.NONE;
+		}
+
+		@Override
+		public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 			return CompletableFuture.completedStage(null);
 		}
 
@@ -58,15 +64,26 @@ public interface InstanceTraffic {
 	}
 
 	/**
-	 * End everything that is open for an instance: upgraded connections get a WebSocket
-	 * close frame between two frames, event streams are ended, idle upstream connections
-	 * are closed. Requests in progress go on.
+	 * Return what is carried for one generation of an instance.
 	 * @param index the instance's index
+	 * @param generation the generation
+	 * @return its traffic, {@link GenerationTraffic#NONE} when it is not known (any more)
+	 */
+	GenerationTraffic traffic(int index, int generation);
+
+	/**
+	 * End everything that is open for one generation of an instance: upgraded connections
+	 * get a WebSocket close frame between two frames, event streams are ended, idle
+	 * upstream connections are closed. Requests in progress go on.
+	 * @param index the instance's index
+	 * @param generation the generation
 	 * @param webSocketCloseCode the status code of the close frame, e.g. 1012 (service
 	 * restart) or 1001 (going away), RFC 6455 section 7.4
-	 * @return a stage that completes normally when all streams have ended, within a bound
-	 * of a few seconds
+	 * @param spread over how long the ends are spread at random, so that not all clients
+	 * come back at once; 0 ends all at once
+	 * @return a stage that completes normally when all streams have ended, within
+	 * {@code spread} and a bound of a few seconds
 	 */
-	CompletionStage<Void> closeStreams(int index, int webSocketCloseCode);
+	CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread);
 
 }

@@ -23,13 +23,24 @@ import io.stickycluster.instance.ClusterIdentity;
  *
  * @param identity the instance's identity at its launch
  * @param port the port to listen on, 0 for any free one
+ * @param portOffset what is added to the further ports of its index: each index owns two
+ * sets of ports, so that two generations of it can run side by side
  */
-public record LaunchRequest(ClusterIdentity identity, int port) {
+public record LaunchRequest(ClusterIdentity identity, int port, int portOffset) {
 
 	public LaunchRequest {
 		if (port < 0 || port > 65535) {
 			throw new IllegalArgumentException("'port' must be between 0 and 65535 but is " + port);
 		}
+	}
+
+	/**
+	 * Create a request for the first set of an index's ports.
+	 * @param identity the instance's identity at its launch
+	 * @param port the port to listen on, 0 for any free one
+	 */
+	public LaunchRequest(ClusterIdentity identity, int port) {
+		this(identity, port, 0);
 	}
 
 }

@@ -127,7 +127,7 @@ final class EffectRunner implements Consumer<Effect> {
 			this.loop.schedule(() -> awaitIdle(await, member), IDLE_CHECK_INTERVAL);
 		}
 		else if (effect instanceof Effect.CloseStreams close) {
-			closeStreams(close)
+			closeStreams(close, member.generation())
 				.whenComplete((result, failure) -> this.events.accept(() -> member.streamsClosed(close.epoch())));
 		}
 		else if (effect instanceof Effect.Arm arm) {
@@ -202,9 +202,9 @@ final class EffectRunner implements Consumer<Effect> {
 		}
 	}
 
-	private CompletionStage<Void> closeStreams(Effect.CloseStreams close) {
+	private CompletionStage<Void> closeStreams(Effect.CloseStreams close, int generation) {
 		try {
-			return this.traffic.closeStreams(close.index(), close.code());
+			return this.traffic.closeStreams(close.index(), generation, close.code(), Duration.ZERO);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Streams of instance %d cannot be closed".formatted(close.index()), ex);

@@ -41,6 +41,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
@@ -196,7 +197,14 @@ final class ManagementServer implements AutoCloseable {
 		}
 
 		@Override
-		public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+		public GenerationTraffic traffic(int index, int generation) {
+			TrafficCounts counts = counts(index);
+			return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0,
+					0);
+		}
+
+		@Override
+		public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 			return CompletableFuture.completedStage(null);
 		}
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.launch.InstantLauncher;
@@ -88,7 +89,14 @@ class ClusterEndpointTests {
 		}
 
 		@Override
-		public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+		public GenerationTraffic traffic(int index, int generation) {
+			TrafficCounts counts = counts(index);
+			return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0,
+					0);
+		}
+
+		@Override
+		public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 			return CompletableFuture.completedStage(null);
 		}
 

@@ -16,6 +16,7 @@
 
 package io.stickycluster.endpoint;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import io.stickycluster.instance.FailoverCounts;
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 
@@ -76,7 +78,14 @@ class FailoverMetricsTests {
 		}
 
 		@Override
-		public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+		public GenerationTraffic traffic(int index, int generation) {
+			TrafficCounts counts = counts(index);
+			return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0,
+					0);
+		}
+
+		@Override
+		public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 			return CompletableFuture.completedStage(null);
 		}
 

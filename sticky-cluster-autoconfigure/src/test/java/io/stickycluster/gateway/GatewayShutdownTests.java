@@ -151,7 +151,7 @@ class GatewayShutdownTests {
 		assertThat(events.readWithoutBody().code()).isEqualTo(200);
 		assertThat(events.line()).isEqualTo("1");
 		assertThat(this.fixture.gateway().counts(0).openStreams()).isOne();
-		this.fixture.gateway().closeStreams(0, 1012).toCompletableFuture().get(10, TimeUnit.SECONDS);
+		this.fixture.gateway().closeStreams(0, 1, 1012, Duration.ZERO).toCompletableFuture().get(10, TimeUnit.SECONDS);
 		assertThat(events.line()).isEqualTo("x");
 		assertThat(events.line()).isEqualTo("0");
 		events.line();

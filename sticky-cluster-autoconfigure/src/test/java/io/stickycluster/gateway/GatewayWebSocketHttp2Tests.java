@@ -262,7 +262,7 @@ class GatewayWebSocketHttp2Tests {
 		});
 		Http2Client.Stream stream = this.client.webSocket("/ws");
 		stream.head();
-		var closed = this.fixture.gateway().closeStreams(0, 1012).toCompletableFuture();
+		var closed = this.fixture.gateway().closeStreams(0, 1, 1012, Duration.ZERO).toCompletableFuture();
 		assertThat(stream.read(4)).containsExactly(0x88, 2, 0x03, 0xf4);
 		stream.send(CLOSE, true);
 		closed.get(10, TimeUnit.SECONDS);
@@ -286,7 +286,7 @@ class GatewayWebSocketHttp2Tests {
 		Http2Client.Stream stream = this.client.webSocket("/ws");
 		stream.head();
 		stream.readWhenAsked(true);
-		this.fixture.gateway().closeStreams(0, 1012).toCompletableFuture().get(20, TimeUnit.SECONDS);
+		this.fixture.gateway().closeStreams(0, 1, 1012, Duration.ZERO).toCompletableFuture().get(20, TimeUnit.SECONDS);
 		Awaitility.await().until(() -> this.fixture.gateway().counts(0).isIdle());
 		stream.readWhenAsked(false);
 		assertThat(stream.whenReset().get(10, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL);

@@ -202,7 +202,7 @@ class GatewayWebSocketTests {
 			toInstance.complete(connection.socket().getInputStream().readAllBytes());
 		}).port());
 		RawClient client = upgraded();
-		CompletionStage<Void> closed = this.fixture.gateway().closeStreams(0, 1012);
+		CompletionStage<Void> closed = this.fixture.gateway().closeStreams(0, 1, 1012, Duration.ZERO);
 		assertThat(client.bytes(4)).isEqualTo(new byte[] { (byte) 0x88, 2, 0x3, (byte) 0xf4 });
 		assertThat(closed.toCompletableFuture()).isNotDone();
 		client.send(new byte[] { (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x3, (byte) 0xf4 });
@@ -228,7 +228,7 @@ class GatewayWebSocketTests {
 		}).port());
 		RawClient client = upgraded();
 		assertThat(client.bytes(5)).isEqualTo("\u0082\u0006abc".getBytes(StandardCharsets.ISO_8859_1));
-		this.fixture.gateway().closeStreams(0, 1001);
+		this.fixture.gateway().closeStreams(0, 1, 1001, Duration.ZERO);
 		assertThat(client.bytes(7)).isEqualTo("def\u0088\u0002\u0003\u00e9".getBytes(StandardCharsets.ISO_8859_1));
 	}
 
@@ -241,7 +241,7 @@ class GatewayWebSocketTests {
 		}).port());
 		RawClient client = upgraded();
 		client.bytes(5);
-		this.fixture.gateway().closeStreams(0, 1001).toCompletableFuture().get(10, TimeUnit.SECONDS);
+		this.fixture.gateway().closeStreams(0, 1, 1001, Duration.ZERO).toCompletableFuture().get(10, TimeUnit.SECONDS);
 		assertThat(client.isClosed()).isTrue();
 	}
 
@@ -256,7 +256,7 @@ class GatewayWebSocketTests {
 		WebSocket socket = connect(this.fixture.start(), messages);
 		socket.sendText("x", true).join();
 		messages.next();
-		this.fixture.gateway().closeStreams(0, 1012).toCompletableFuture().get(10, TimeUnit.SECONDS);
+		this.fixture.gateway().closeStreams(0, 1, 1012, Duration.ZERO).toCompletableFuture().get(10, TimeUnit.SECONDS);
 		assertThat(messages.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1012);
 		assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo(1012);
 	}

@@ -16,6 +16,7 @@
 
 package io.stickycluster.supervisor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.launch.InstanceHandle;
@@ -70,7 +72,13 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 	}
 
 	@Override
-	public CompletionStage<Void> closeStreams(int index, int webSocketCloseCode) {
+	public GenerationTraffic traffic(int index, int generation) {
+		TrafficCounts counts = counts(index);
+		return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0, 0);
+	}
+
+	@Override
+	public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 		note("close " + index + " " + webSocketCloseCode);
 		return this.closesStreams ? CompletableFuture.completedStage(null) : new CompletableFuture<>();
 	}

@@ -76,7 +76,8 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 	public InstanceHandle launch(LaunchRequest request) {
 		int index = request.identity().index();
 		Map<String, Integer> ports = new LinkedHashMap<>();
-		this.basePorts.forEach((name, basePort) -> ports.put(name, basePort + index));
+		int offset = index + request.portOffset();
+		this.basePorts.forEach((name, basePort) -> ports.put(name, basePort + offset));
 		ContextLaunch launch = new ContextLaunch(new InetSocketAddress(this.address, request.port()),
 				this.sockets.path(request.identity()), ports, this.properties.apply(index),
 				new IdentitySource(request.identity()), this.parent);

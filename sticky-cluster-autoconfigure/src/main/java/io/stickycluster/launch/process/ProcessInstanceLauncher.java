@@ -121,7 +121,8 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 
 	private LinkMessage.Welcome welcome(LaunchRequest request) {
 		Map<String, Integer> ports = new LinkedHashMap<>();
-		this.settings.basePorts().forEach((name, basePort) -> ports.put(name, basePort + request.identity().index()));
+		int offset = request.identity().index() + request.portOffset();
+		this.settings.basePorts().forEach((name, basePort) -> ports.put(name, basePort + offset));
 		Path socket = this.settings.sockets().path(request.identity());
 		return new LinkMessage.Welcome(request.identity(), this.settings.address().getHostAddress(), request.port(),
 				(socket != null) ? socket.toString() : "", ports,
