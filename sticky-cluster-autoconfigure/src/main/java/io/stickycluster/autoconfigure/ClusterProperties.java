@@ -57,6 +57,13 @@ public class ClusterProperties {
 	private int basePort = 3131;
 
 	/**
+	 * How far the second port of an instance is from its first one: while an instance is
+	 * replaced, its new generation listens on the other of the two. At least as much as
+	 * there may be instances.
+	 */
+	private int portStride = 100;
+
+	/**
 	 * Address that the instances listen on. Loopback when not set.
 	 */
 	private @Nullable String instanceAddress;
@@ -214,6 +221,14 @@ public class ClusterProperties {
 
 	public void setBasePort(int basePort) {
 		this.basePort = basePort;
+	}
+
+	public int getPortStride() {
+		return this.portStride;
+	}
+
+	public void setPortStride(int portStride) {
+		this.portStride = portStride;
 	}
 
 	public @Nullable String getInstanceAddress() {

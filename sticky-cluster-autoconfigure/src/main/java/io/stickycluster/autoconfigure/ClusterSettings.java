@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 import io.stickycluster.gateway.AddressRange;
 import io.stickycluster.gateway.PortRoute;
 import io.stickycluster.launch.LivenessProbe;
+import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
+import io.stickycluster.supervisor.ReloadPolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -56,16 +58,19 @@ class ClusterSettings {
 		this.processors = processors;
 	}
 
-	SupervisorSettings supervisorSettings(RecyclePolicy recycle) {
+	SupervisorSettings supervisorSettings(RecyclePolicy recycle, ReloadPolicy reload) {
 		requireAtLeast("max-instances", this.properties.getMaxInstances(), 1);
 		int count = instances();
 		requireBetween("min-ready", this.properties.getMinReady(), 1, count, "the number of instances");
 		requireAtLeast("start-concurrency", this.properties.getStartConcurrency(), 0);
 		int concurrency = this.properties.getStartConcurrency();
+		int stride = this.properties.getPortStride();
+		requireBetween("port-stride", stride, this.properties.getMaxInstances(), MAX_PORT,
+				"at least 'max-instances', so that no two instances share a port");
 		int basePort = basePort("base-port", this.properties.getBasePort(), 0);
 		return new SupervisorSettings(count, this.properties.getMaxInstances(), this.properties.getMinReady(),
-				(concurrency != 0) ? concurrency : this.processors, (index) -> (basePort != 0) ? basePort + index : 0,
-				restarts(), timeouts(), recycle);
+				(concurrency != 0) ? concurrency : this.processors, new InstancePorts(basePort, stride), restarts(),
+				timeouts(), recycle, reload);
 	}
 
 	/**
@@ -74,12 +79,17 @@ class ClusterSettings {
 	 */
 	void requireApartFrom(int serverPort) {
 		int basePort = this.properties.getBasePort();
-		if (serverPort != 0 && serverPort >= basePort && serverPort < basePort + this.properties.getMaxInstances()) {
+		if (serverPort != 0 && (isInstancePort(serverPort - basePort)
+				|| isInstancePort(serverPort - basePort - this.properties.getPortStride()))) {
 			throw invalid("base-port", basePort,
 					"an instance would listen on port " + serverPort + ", which is 'server.port'",
 					"Use a base port above 'server.port', or at least " + this.properties.getMaxInstances()
 							+ " ('sticky.cluster.max-instances') below it.");
 		}
+	}
+
+	private boolean isInstancePort(int offset) {
+		return this.properties.getBasePort() != 0 && offset >= 0 && offset < this.properties.getMaxInstances();
 	}
 
 	private RestartPolicy restarts() {
@@ -219,8 +229,9 @@ class ClusterSettings {
 	}
 
 	private int basePort(String name, int basePort, int minimum) {
-		int last = MAX_PORT - this.properties.getMaxInstances() + 1;
-		requireBetween(name, basePort, minimum, last, "the last port that leaves room for 'max-instances' ports");
+		int last = MAX_PORT - this.properties.getPortStride() - this.properties.getMaxInstances() + 1;
+		requireBetween(name, basePort, minimum, last,
+				"the last port that leaves room for two times 'max-instances' ports, 'port-stride' apart");
 		return basePort;
 	}
 

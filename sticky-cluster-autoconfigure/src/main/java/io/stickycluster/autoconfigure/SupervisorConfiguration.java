@@ -25,9 +25,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
-import io.stickycluster.supervisor.RecyclePolicy;
+import io.stickycluster.supervisor.SupervisorSettings;
 
 /**
  * The supervisor, what it launches instances with, and its place in the application's
@@ -35,7 +36,7 @@ import io.stickycluster.supervisor.RecyclePolicy;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
-@EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class })
+@EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class })
 @Import({ EndpointConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class,
 		LogConfiguration.class })
 class SupervisorConfiguration {
@@ -54,12 +55,18 @@ class SupervisorConfiguration {
 		return new ClusterSnapshots();
 	}
 
+	@Bean
+	HealthCheck clusterHealthCheck(ReloadProperties properties, Environment environment) {
+		return new ReloadSettings(properties).healthCheck(environment);
+	}
+
 	@Bean(destroyMethod = "close")
-	ClusterSupervisor clusterSupervisor(ClusterSettings settings, RecycleProperties recycle, InstanceLauncher launcher,
-			InstanceTraffic traffic, ClusterSnapshots snapshots) {
-		RecyclePolicy recyclePolicy = new RecycleSettings(recycle).policy();
-		ClusterSupervisor supervisor = new ClusterSupervisor(settings.supervisorSettings(recyclePolicy), launcher,
-				traffic, Clock.systemUTC());
+	ClusterSupervisor clusterSupervisor(ClusterSettings settings, RecycleProperties recycle, ReloadProperties reload,
+			HealthCheck healthCheck, InstanceLauncher launcher, InstanceTraffic traffic, ClusterSnapshots snapshots) {
+		SupervisorSettings supervisorSettings = settings.supervisorSettings(new RecycleSettings(recycle).policy(),
+				new ReloadSettings(reload).policy());
+		ClusterSupervisor supervisor = new ClusterSupervisor(supervisorSettings, launcher, traffic, healthCheck,
+				Clock.systemUTC());
 		supervisor.addListener(snapshots);
 		return supervisor;
 	}

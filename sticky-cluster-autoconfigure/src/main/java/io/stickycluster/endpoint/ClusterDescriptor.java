@@ -25,9 +25,12 @@ import java.util.List;
  * @param ready how many are ready and accept new clients
  * @param mode how instances are isolated from each other
  * @param instances the instances by ascending index
+ * @param arriving new generations that come up beside an instance and get no requests yet
+ * @param leaving old generations that were replaced and serve the clients that have
+ * something there
  * @param operations the operations in progress and the last ones, newest first
  */
 public record ClusterDescriptor(int wanted, int ready, String mode, List<InstanceDescriptor> instances,
-		List<OperationDescriptor> operations) {
+		List<InstanceDescriptor> arriving, List<InstanceDescriptor> leaving, List<OperationDescriptor> operations) {
 
 }

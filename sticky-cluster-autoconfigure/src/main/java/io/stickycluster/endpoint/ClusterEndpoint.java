@@ -28,8 +28,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.stickycluster.instance.ClusterSnapshot;
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterSupervisor;
@@ -76,7 +78,8 @@ public class ClusterEndpoint {
 			.stream()
 			.map(OperationDescriptor::of)
 			.toList();
-		return new ClusterDescriptor(snapshot.wanted(), snapshot.ready(), this.mode, instances, operations);
+		return new ClusterDescriptor(snapshot.wanted(), snapshot.ready(), this.mode, instances,
+				describeAside(snapshot.arriving()), describeAside(snapshot.leaving()), operations);
 	}
 
 	/**
@@ -92,7 +95,8 @@ public class ClusterEndpoint {
 
 	/**
 	 * Do something with the whole cluster.
-	 * @param action {@code scale}, {@code restart} or {@code stop}
+	 * @param action {@code scale}, {@code reload}, {@code restart} or {@code stop}, or
+	 * what is said to a reload in progress: {@code continue} or {@code abort}
 	 * @param instances how many instances are wanted, or a difference such as {@code +2}
 	 * or {@code -1}; with {@code scale} only
 	 * @param wait whether the outcome is waited for, {@code null} means {@code false}
@@ -107,8 +111,8 @@ public class ClusterEndpoint {
 	/**
 	 * Do something with one instance.
 	 * @param index its index
-	 * @param action {@code restart}, {@code stop}, {@code start}, {@code drain} or
-	 * {@code undrain}
+	 * @param action {@code reload}, {@code restart}, {@code stop}, {@code start},
+	 * {@code drain} or {@code undrain}
 	 * @param wait whether the outcome is waited for, {@code null} means {@code false}
 	 * @return the operation
 	 */
@@ -172,8 +176,20 @@ public class ClusterEndpoint {
 	}
 
 	private InstanceDescriptor describe(Instance instance) {
-		return InstanceDescriptor.of(instance, this.traffic.counts(instance.index()),
-				this.supervisor.vitals(instance.index()).orElse(null));
+		return describe(instance, this.traffic.counts(instance.index()));
+	}
+
+	private List<InstanceDescriptor> describeAside(List<Instance> instances) {
+		return instances.stream().map((instance) -> {
+			GenerationTraffic own = this.traffic.traffic(instance.index(), instance.generation());
+			return describe(instance,
+					new TrafficCounts(0, own.activeRequests(), own.openStreams(), 0, own.requests(), 0, false));
+		}).toList();
+	}
+
+	private InstanceDescriptor describe(Instance instance, TrafficCounts counts) {
+		return InstanceDescriptor.of(instance, counts,
+				this.supervisor.vitals(instance.index(), instance.generation()).orElse(null));
 	}
 
 }

@@ -28,6 +28,8 @@ import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
 import io.stickycluster.supervisor.ClusterCommand.OnInstance;
+import io.stickycluster.supervisor.ClusterCommand.OnOperation;
+import io.stickycluster.supervisor.ClusterCommand.OperationAction;
 import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterCommand.ScaleBy;
 
@@ -38,7 +40,8 @@ final class CommandParser {
 
 	private static final String SCALE = "scale";
 
-	private static final List<String> CLUSTER_ACTIONS = List.of(SCALE, name(ClusterAction.RESTART),
+	private static final List<String> CLUSTER_ACTIONS = List.of(SCALE, name(ClusterAction.RELOAD),
+			name(OperationAction.CONTINUE), name(OperationAction.ABORT), name(ClusterAction.RESTART),
 			name(ClusterAction.STOP));
 
 	private static final List<String> INSTANCE_ACTIONS = Arrays.stream(InstanceAction.values())
@@ -57,6 +60,12 @@ final class CommandParser {
 		}
 		if (instances != null) {
 			throw new InvalidClusterRequestException("'instances' makes no sense with '" + name + "'", List.of(SCALE));
+		}
+		if (name.equals(name(OperationAction.CONTINUE))) {
+			return new OnOperation(OperationAction.CONTINUE);
+		}
+		if (name.equals(name(OperationAction.ABORT))) {
+			return new OnOperation(OperationAction.ABORT);
 		}
 		return new OnCluster(ClusterAction.valueOf(name.toUpperCase(Locale.ROOT)));
 	}

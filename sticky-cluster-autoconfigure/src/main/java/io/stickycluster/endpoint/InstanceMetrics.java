@@ -81,7 +81,11 @@ public class InstanceMetrics implements MeterBinder {
 	}
 
 	private double value(int index, ToDoubleFunction<InstanceVitals> value) {
-		double known = this.supervisor.vitals(index).map(value::applyAsDouble).orElse(-1.0);
+		double known = this.supervisor.get()
+			.instance(index)
+			.flatMap((instance) -> this.supervisor.vitals(index, instance.generation()))
+			.map(value::applyAsDouble)
+			.orElse(-1.0);
 		return (known >= 0) ? known : Double.NaN;
 	}
 

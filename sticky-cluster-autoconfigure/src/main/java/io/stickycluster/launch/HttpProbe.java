@@ -25,15 +25,23 @@ import java.nio.channels.CompletionHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One request that asks an instance for a sign of life. It ends with the status line, and
- * at the latest when it is closed.
+ * One request that asks an instance how it is. It ends with the status line, and at the
+ * latest when it is closed.
  */
 final class HttpProbe implements AutoCloseable {
 
-	private static final Pattern ALIVE = Pattern.compile("HTTP/1\\.[01] [23]\\d\\d");
+	private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7E]*");
+
+	private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d\\d\\d)");
+
+	/**
+	 * What stands for the status of an answer that did not come.
+	 */
+	static final int NO_ANSWER = 0;
 
 	private static final int STATUS_LENGTH = "HTTP/1.1 200".length();
 
@@ -43,11 +51,17 @@ final class HttpProbe implements AutoCloseable {
 
 	private final ByteBuffer response = ByteBuffer.allocate(STATUS_LENGTH);
 
-	private final CompletableFuture<Boolean> alive = new CompletableFuture<>();
+	private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
 	private HttpProbe(AsynchronousSocketChannel channel, ByteBuffer request) {
 		this.channel = channel;
 		this.request = request;
+	}
+
+	static void requirePath(String path) {
+		if (!PATH.matcher(path).matches()) {
+			throw new IllegalArgumentException("'path' must begin with '/' and hold no spaces but is " + path);
+		}
 	}
 
 	/**
@@ -69,15 +83,16 @@ final class HttpProbe implements AutoCloseable {
 
 	/**
 	 * Return what came of it.
-	 * @return completes with whether the instance gave a sign of life
+	 * @return completes with the status of the answer, {@value #NO_ANSWER} when there is
+	 * none
 	 */
-	CompletableFuture<Boolean> whenDone() {
-		return this.alive;
+	CompletableFuture<Integer> whenDone() {
+		return this.status;
 	}
 
 	@Override
 	public void close() {
-		end(false);
+		end(NO_ANSWER);
 	}
 
 	private void connect(InetSocketAddress address) {
@@ -96,7 +111,7 @@ final class HttpProbe implements AutoCloseable {
 	private void read() {
 		this.channel.read(this.response, this, then((count) -> {
 			if (count == -1 || !this.response.hasRemaining()) {
-				end(isAlive());
+				end(parseStatus());
 			}
 			else {
 				read();
@@ -104,19 +119,19 @@ final class HttpProbe implements AutoCloseable {
 		}));
 	}
 
-	private boolean isAlive() {
-		String status = StandardCharsets.US_ASCII.decode(this.response.flip()).toString();
-		return ALIVE.matcher(status).matches();
+	private int parseStatus() {
+		Matcher line = STATUS.matcher(StandardCharsets.US_ASCII.decode(this.response.flip()));
+		return line.matches() ? Integer.parseInt(line.group(1)) : NO_ANSWER;
 	}
 
-	private void end(boolean alive) {
+	private void end(int status) {
 		try {
 			this.channel.close();
 		}
 		catch (IOException ex) {
 			// There is nothing left that could be released
 		}
-		this.alive.complete(alive);
+		this.status.complete(status);
 	}
 
 	private static <T> CompletionHandler<T, HttpProbe> then(Consumer<T> next) {
@@ -129,7 +144,7 @@ final class HttpProbe implements AutoCloseable {
 
 			@Override
 			public void failed(Throwable ex, HttpProbe probe) {
-				probe.end(false);
+				probe.end(NO_ANSWER);
 			}
 
 		};

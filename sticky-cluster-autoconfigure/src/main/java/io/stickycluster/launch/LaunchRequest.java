@@ -25,8 +25,9 @@ import io.stickycluster.instance.ClusterIdentity;
  * @param port the port to listen on, 0 for any free one
  * @param portOffset what is added to the further ports of its index: each index owns two
  * sets of ports, so that two generations of it can run side by side
+ * @param release what is launched
  */
-public record LaunchRequest(ClusterIdentity identity, int port, int portOffset) {
+public record LaunchRequest(ClusterIdentity identity, int port, int portOffset, Release release) {
 
 	public LaunchRequest {
 		if (port < 0 || port > 65535) {
@@ -35,12 +36,13 @@ public record LaunchRequest(ClusterIdentity identity, int port, int portOffset) 
 	}
 
 	/**
-	 * Create a request for the first set of an index's ports.
+	 * Create a request for the first set of an index's ports and the application as it
+	 * is.
 	 * @param identity the instance's identity at its launch
 	 * @param port the port to listen on, 0 for any free one
 	 */
 	public LaunchRequest(ClusterIdentity identity, int port) {
-		this(identity, port, 0);
+		this(identity, port, 0, Release.INITIAL);
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.stickycluster.launch;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * How instances are asked for a sign of life.
@@ -28,12 +27,8 @@ import java.util.regex.Pattern;
  */
 public record LivenessProbe(String path, Duration interval) {
 
-	private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7E]*");
-
 	public LivenessProbe {
-		if (!PATH.matcher(path).matches()) {
-			throw new IllegalArgumentException("'path' must begin with '/' and hold no spaces but is " + path);
-		}
+		HttpProbe.requirePath(path);
 		if (interval.isNegative() || interval.isZero()) {
 			throw new IllegalArgumentException("'interval' must be positive but is " + interval);
 		}

@@ -40,6 +40,10 @@ import io.stickycluster.instance.InstanceVitals;
  */
 final class ProbedInstanceHandle implements InstanceHandle {
 
+	private static final int OK = 200;
+
+	private static final int CLIENT_ERROR = 400;
+
 	private final InstanceHandle handle;
 
 	private final LivenessProbe probe;
@@ -102,8 +106,8 @@ final class ProbedInstanceHandle implements InstanceHandle {
 		}
 		try {
 			this.current = HttpProbe.send(this.channels, address, this.probe.path());
-			this.current.whenDone().thenAccept((alive) -> {
-				if (alive) {
+			this.current.whenDone().thenAccept((status) -> {
+				if (status >= OK && status < CLIENT_ERROR) {
 					this.lastSign = System.nanoTime();
 				}
 			});

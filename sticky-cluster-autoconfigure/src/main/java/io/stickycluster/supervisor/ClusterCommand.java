@@ -102,6 +102,37 @@ public sealed interface ClusterCommand {
 	}
 
 	/**
+	 * Say something to the operation on the whole cluster that is in progress.
+	 *
+	 * @param what what to say
+	 */
+	record OnOperation(OperationAction what) implements ClusterCommand {
+
+		@Override
+		public String action() {
+			return this.what.name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/**
+	 * What can be said to an operation in progress.
+	 */
+	enum OperationAction {
+
+		/**
+		 * Do not watch the canary any longer, go on.
+		 */
+		CONTINUE,
+
+		/**
+		 * Go back to how it was.
+		 */
+		ABORT
+
+	}
+
+	/**
 	 * What can be done with the whole cluster, besides scaling it.
 	 */
 	enum ClusterAction {
@@ -110,6 +141,11 @@ public sealed interface ClusterCommand {
 		 * Restart one instance after the other, each drained first.
 		 */
 		RESTART,
+
+		/**
+		 * Replace one instance after the other while they serve, all or else none.
+		 */
+		RELOAD,
 
 		/**
 		 * Stop all instances, the highest index first, and keep them stopped. Overtakes
@@ -128,6 +164,11 @@ public sealed interface ClusterCommand {
 		 * Drain and launch it again, or launch it when it does not run.
 		 */
 		RESTART,
+
+		/**
+		 * Replace it while it serves.
+		 */
+		RELOAD,
 
 		/**
 		 * End it without waiting for its clients, and keep it stopped.

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.InstanceVitals;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
@@ -99,25 +100,28 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @param settings what to keep up
 	 * @param launcher brings instances to life
 	 * @param traffic the data plane
+	 * @param healthCheck asks new generations how they are before they take over
 	 * @param clock the clock
 	 */
 	public ClusterSupervisor(SupervisorSettings settings, InstanceLauncher launcher, InstanceTraffic traffic,
-			Clock clock) {
-		this(settings, launcher, traffic, clock, new SupervisorThread(),
+			HealthCheck healthCheck, Clock clock) {
+		this(settings, launcher, traffic, healthCheck, clock, new SupervisorThread(),
 				() -> ThreadLocalRandom.current().nextDouble());
 	}
 
-	ClusterSupervisor(SupervisorSettings settings, InstanceLauncher launcher, InstanceTraffic traffic, Clock clock,
-			SupervisorLoop loop, DoubleSupplier random) {
+	ClusterSupervisor(SupervisorSettings settings, InstanceLauncher launcher, InstanceTraffic traffic,
+			HealthCheck healthCheck, Clock clock, SupervisorLoop loop, DoubleSupplier random) {
 		this.settings = settings;
 		this.loop = loop;
 		this.clock = clock;
 		this.start = new StartTracker(settings.minReady());
-		this.effects = new EffectRunner(launcher, this.handles, traffic, loop, clock, this::post, this.start::exited);
+		this.effects = new EffectRunner(launcher, this.handles, traffic, healthCheck, loop, clock, this::post,
+				this.start::exited);
 		this.members = new Members(settings, random, this.effects);
-		this.planner = new OperationPlanner(this.members);
+		this.planner = new OperationPlanner(this.members, traffic);
 		this.operations = new Operations(this.planner, clock);
-		Recycler recycler = new Recycler(settings.recycle(), this.members, this.operations, this.handles::vitals,
+		Recycler recycler = new Recycler(settings.recycle(), this.members, this.operations,
+				(member) -> this.handles.vitals(member.index(), member.generation()),
 				(index) -> traffic.counts(index).totalRequests(), random);
 		this.watch = new InstanceWatch(this.members, this.handles, recycler, loop, this::post, clock);
 	}
@@ -179,11 +183,12 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	/**
 	 * Return how an instance was when it last told.
 	 * @param index the instance's index
+	 * @param generation its generation
 	 * @return the vitals, empty when they are not known: there is no such instance, it
 	 * has not told any, or its isolation knows none
 	 */
-	public Optional<InstanceVitals> vitals(int index) {
-		return Optional.ofNullable(this.handles.vitals(index));
+	public Optional<InstanceVitals> vitals(int index, int generation) {
+		return Optional.ofNullable(this.handles.vitals(index, generation));
 	}
 
 	/**
@@ -316,6 +321,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		this.operations.advance(this.members);
 		boolean down = this.shutdown != null
 				&& this.shutdown.advance(this.members, this.clock.instant()).status() != Status.RUNNING;
+		this.members.removeGone();
 		this.members.launchQueued();
 		publish();
 		this.effects.run(this.members);

@@ -57,7 +57,12 @@ final class Comeback {
 	 * @param goal what is wanted
 	 */
 	void goal(Goal goal) {
-		this.goal = goal;
+		if (goal == Goal.DOWN) {
+			goalDown();
+		}
+		else {
+			this.goal = goal;
+		}
 	}
 
 	/**
@@ -99,6 +104,16 @@ final class Comeback {
 	void start(String reason) {
 		this.goal = Goal.UP;
 		this.budget.reset();
+		this.retrying = false;
+		queue(reason);
+	}
+
+	/**
+	 * Want one generation and no other after it.
+	 * @param reason why, for the log
+	 */
+	void once(String reason) {
+		this.goal = Goal.DOWN;
 		this.retrying = false;
 		queue(reason);
 	}

@@ -16,6 +16,7 @@
 
 package io.stickycluster.supervisor;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
@@ -31,6 +32,12 @@ sealed interface Effect {
 	int index();
 
 	/**
+	 * Return which generation of the index is affected.
+	 * @return the generation
+	 */
+	int generation();
+
+	/**
 	 * Launch a generation.
 	 *
 	 * @param index the index
@@ -44,9 +51,11 @@ sealed interface Effect {
 	 * Tell when nothing is in progress any more.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 * @param epoch the epoch
+	 * @param sessions whether sessions that clients have there are in progress, too
 	 */
-	record AwaitIdle(int index, long epoch) implements Effect {
+	record AwaitIdle(int index, int generation, long epoch, boolean sessions) implements Effect {
 
 	}
 
@@ -54,10 +63,24 @@ sealed interface Effect {
 	 * Close the streams and tell when they are closed.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 * @param epoch the epoch
 	 * @param code the WebSocket close code
+	 * @param spread over how long the ends are spread
 	 */
-	record CloseStreams(int index, long epoch, int code) implements Effect {
+	record CloseStreams(int index, int generation, long epoch, int code, Duration spread) implements Effect {
+
+	}
+
+	/**
+	 * Ask whether the instance is well, and tell.
+	 *
+	 * @param index the index
+	 * @param generation the generation
+	 * @param epoch the epoch
+	 * @param address where it listens
+	 */
+	record CheckHealth(int index, int generation, long epoch, InetSocketAddress address) implements Effect {
 
 	}
 
@@ -65,8 +88,9 @@ sealed interface Effect {
 	 * Ask the instance to end.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 */
-	record RequestStop(int index) implements Effect {
+	record RequestStop(int index, int generation) implements Effect {
 
 	}
 
@@ -74,8 +98,9 @@ sealed interface Effect {
 	 * Ask the instance to end by the strongest means that let it end gracefully.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 */
-	record Terminate(int index) implements Effect {
+	record Terminate(int index, int generation) implements Effect {
 
 	}
 
@@ -83,8 +108,9 @@ sealed interface Effect {
 	 * Ask the instance to write down what its threads are doing.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 */
-	record DumpThreads(int index) implements Effect {
+	record DumpThreads(int index, int generation) implements Effect {
 
 	}
 
@@ -92,8 +118,9 @@ sealed interface Effect {
 	 * End the instance without grace.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 */
-	record Kill(int index) implements Effect {
+	record Kill(int index, int generation) implements Effect {
 
 	}
 
@@ -101,11 +128,12 @@ sealed interface Effect {
 	 * Tell when a time has passed.
 	 *
 	 * @param index the index
+	 * @param generation the generation
 	 * @param epoch the epoch
 	 * @param timer what the time is for
 	 * @param delay the time
 	 */
-	record Arm(int index, long epoch, Timer timer, Duration delay) implements Effect {
+	record Arm(int index, int generation, long epoch, Timer timer, Duration delay) implements Effect {
 
 	}
 

@@ -30,7 +30,11 @@ import org.apache.commons.logging.LogFactory;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
+import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.instance.InstanceVitals;
+import io.stickycluster.launch.Health;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.InstanceLauncher;
@@ -45,11 +49,21 @@ final class EffectRunner implements Consumer<Effect> {
 
 	private static final Duration IDLE_CHECK_INTERVAL = Duration.ofMillis(100);
 
+	/**
+	 * For how long nothing may have come from clients that have sessions, who poll or
+	 * send from time to time.
+	 */
+	private static final Duration QUIET_INTERVAL = Duration.ofSeconds(1);
+
+	private static final GenerationTraffic UNKNOWN_TRAFFIC = new GenerationTraffic(1, 0, 0, 0, 0, 0);
+
 	private static final Log logger = LogFactory.getLog(ClusterSupervisor.class);
 
 	private final InstanceLauncher launcher;
 
 	private final InstanceTraffic traffic;
+
+	private final HealthCheck healthCheck;
 
 	private final SupervisorLoop loop;
 
@@ -68,16 +82,18 @@ final class EffectRunner implements Consumer<Effect> {
 	 * @param launcher launches
 	 * @param handles where what was launched is found
 	 * @param traffic the data plane
+	 * @param healthCheck asks instances how they are
 	 * @param loop the supervisor's thread
 	 * @param clock tells when something happened
 	 * @param events takes what happened, to be run on the supervisor's thread
 	 * @param exits told of each exit, with its index, on the supervisor's thread
 	 */
-	EffectRunner(InstanceLauncher launcher, InstanceHandles handles, InstanceTraffic traffic, SupervisorLoop loop,
-			Clock clock, Consumer<Runnable> events, BiConsumer<Integer, InstanceExit> exits) {
+	EffectRunner(InstanceLauncher launcher, InstanceHandles handles, InstanceTraffic traffic, HealthCheck healthCheck,
+			SupervisorLoop loop, Clock clock, Consumer<Runnable> events, BiConsumer<Integer, InstanceExit> exits) {
 		this.launcher = launcher;
 		this.handles = handles;
 		this.traffic = traffic;
+		this.healthCheck = healthCheck;
 		this.loop = loop;
 		this.clock = clock;
 		this.events = events;
@@ -99,7 +115,7 @@ final class EffectRunner implements Consumer<Effect> {
 	void run(Members members) {
 		Effect effect = this.pending.poll();
 		while (effect != null) {
-			Member member = members.get(effect.index());
+			Member member = members.find(effect);
 			if (member != null) {
 				tryRun(effect, member, members);
 			}
@@ -124,26 +140,31 @@ final class EffectRunner implements Consumer<Effect> {
 		}
 		else if (effect instanceof Effect.AwaitIdle await) {
 			// Not at once: the data plane may be about to use the former snapshot
-			this.loop.schedule(() -> awaitIdle(await, member), IDLE_CHECK_INTERVAL);
+			this.loop.schedule(() -> awaitIdle(await, member, -1), IDLE_CHECK_INTERVAL);
 		}
 		else if (effect instanceof Effect.CloseStreams close) {
-			closeStreams(close, member.generation())
+			closeStreams(close)
 				.whenComplete((result, failure) -> this.events.accept(() -> member.streamsClosed(close.epoch())));
 		}
 		else if (effect instanceof Effect.Arm arm) {
 			this.loop.schedule(() -> this.events.accept(() -> members.elapsed(arm)), arm.delay());
 		}
+		else if (effect instanceof Effect.CheckHealth check) {
+			this.healthCheck.check(check.address())
+				.exceptionally((ex) -> new Health("could not be asked: " + ex))
+				.thenAccept((health) -> this.events.accept(() -> member.healthChecked(check.epoch(), health)));
+		}
 		else if (effect instanceof Effect.RequestStop) {
-			this.handles.with(effect.index(), InstanceHandle::requestStop);
+			this.handles.with(effect.index(), effect.generation(), InstanceHandle::requestStop);
 		}
 		else if (effect instanceof Effect.Terminate) {
-			this.handles.with(effect.index(), InstanceHandle::terminate);
+			this.handles.with(effect.index(), effect.generation(), InstanceHandle::terminate);
 		}
 		else if (effect instanceof Effect.DumpThreads) {
-			this.handles.with(effect.index(), InstanceHandle::dumpThreads);
+			this.handles.with(effect.index(), effect.generation(), InstanceHandle::dumpThreads);
 		}
 		else if (effect instanceof Effect.Kill) {
-			this.handles.with(effect.index(), InstanceHandle::kill);
+			this.handles.with(effect.index(), effect.generation(), InstanceHandle::kill);
 		}
 	}
 
@@ -152,7 +173,8 @@ final class EffectRunner implements Consumer<Effect> {
 		ClusterIdentity identity = InstanceHandles.identity(member, members);
 		InstanceHandle handle;
 		try {
-			handle = this.launcher.launch(new LaunchRequest(identity, member.requestedPort()));
+			handle = this.launcher.launch(new LaunchRequest(identity, member.launches().requestedPort(),
+					member.launches().portOffset(), member.release()));
 		}
 		catch (RuntimeException | Error ex) {
 			// A thread that cannot be created is an Error
@@ -170,7 +192,7 @@ final class EffectRunner implements Consumer<Effect> {
 		handle.whenExited()
 			.exceptionally((ex) -> InstanceExit.failed(FailureKind.ERROR, "could not be watched: " + ex, ex))
 			.thenAccept((exit) -> this.events.accept(() -> {
-				this.handles.remove(launch.index(), handle);
+				this.handles.remove(launch.index(), generation);
 				exited(member, generation, exit);
 			}));
 	}
@@ -180,31 +202,38 @@ final class EffectRunner implements Consumer<Effect> {
 		member.exited(generation, exit, this.clock.instant());
 	}
 
-	private void awaitIdle(Effect.AwaitIdle await, Member member) {
+	private void awaitIdle(Effect.AwaitIdle await, Member member, long requestsBefore) {
 		if (!member.isAwaitingIdle(await.epoch())) {
 			return;
 		}
-		if (isIdle(await.index())) {
+		GenerationTraffic traffic = traffic(await);
+		if (traffic.isIdle() && (!await.sessions() || (traffic.requests() == requestsBefore && hasNoSessions(await)))) {
 			this.events.accept(() -> member.idle(await.epoch()));
 		}
 		else {
-			this.loop.schedule(() -> awaitIdle(await, member), IDLE_CHECK_INTERVAL);
+			Duration delay = await.sessions() ? QUIET_INTERVAL : IDLE_CHECK_INTERVAL;
+			this.loop.schedule(() -> awaitIdle(await, member, traffic.requests()), delay);
 		}
 	}
 
-	private boolean isIdle(int index) {
+	private GenerationTraffic traffic(Effect.AwaitIdle await) {
 		try {
-			return this.traffic.counts(index).isIdle();
+			return this.traffic.traffic(await.index(), await.generation());
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Traffic of instance %d cannot be counted".formatted(index), ex);
-			return false;
+			logger.warn("Traffic of instance %d cannot be counted".formatted(await.index()), ex);
+			return UNKNOWN_TRAFFIC;
 		}
 	}
 
-	private CompletionStage<Void> closeStreams(Effect.CloseStreams close, int generation) {
+	private boolean hasNoSessions(Effect.AwaitIdle await) {
+		InstanceVitals vitals = this.handles.vitals(await.index(), await.generation());
+		return vitals == null || vitals.openSessions() <= 0;
+	}
+
+	private CompletionStage<Void> closeStreams(Effect.CloseStreams close) {
 		try {
-			return this.traffic.closeStreams(close.index(), generation, close.code(), Duration.ZERO);
+			return this.traffic.closeStreams(close.index(), close.generation(), close.code(), close.spread());
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Streams of instance %d cannot be closed".formatted(close.index()), ex);

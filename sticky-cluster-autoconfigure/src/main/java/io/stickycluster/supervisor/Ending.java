@@ -53,6 +53,15 @@ final class Ending {
 	}
 
 	/**
+	 * Do not end a generation that only drains yet.
+	 */
+	void cancel() {
+		if (this.state.current().isServing()) {
+			reset();
+		}
+	}
+
+	/**
 	 * Forget a generation that has ended.
 	 */
 	void reset() {
@@ -77,7 +86,8 @@ final class Ending {
 			if (this.state.is(InstanceState.UP)) {
 				this.state.tryMove(Transition.DRAIN, reason);
 			}
-			this.state.effect(new Effect.AwaitIdle(this.launches.index(), this.state.epoch()));
+			this.state.effect(new Effect.AwaitIdle(this.launches.index(), this.launches.generation(),
+					this.state.epoch(), farewell.sessions()));
 			this.state.arm(Timer.DRAIN, farewell.drainTimeout());
 		}
 		else {
@@ -106,7 +116,7 @@ final class Ending {
 		if (this.state.tryMove(Transition.STOP, failure.text())) {
 			this.launches.notReady();
 			advance(Step.DUMPED);
-			this.state.effect(new Effect.DumpThreads(this.launches.index()));
+			this.state.effect(new Effect.DumpThreads(this.launches.index(), this.launches.generation()));
 			closeStreams(Farewell.HUNG);
 			this.state.arm(Timer.KILL, Farewell.HUNG.grace());
 		}
@@ -126,19 +136,19 @@ final class Ending {
 
 	void requestStop() {
 		if (advance(Step.ASKED)) {
-			this.state.effect(new Effect.RequestStop(this.launches.index()));
+			this.state.effect(new Effect.RequestStop(this.launches.index(), this.launches.generation()));
 		}
 	}
 
 	void terminate() {
 		if (advance(Step.TERMINATED)) {
-			this.state.effect(new Effect.Terminate(this.launches.index()));
+			this.state.effect(new Effect.Terminate(this.launches.index(), this.launches.generation()));
 		}
 	}
 
 	void kill() {
 		if (this.farewell != null && advance(Step.KILLED)) {
-			this.state.effect(new Effect.Kill(this.launches.index()));
+			this.state.effect(new Effect.Kill(this.launches.index(), this.launches.generation()));
 			this.state.arm(Timer.ABANDON, this.farewell.killWait());
 		}
 	}
@@ -176,12 +186,13 @@ final class Ending {
 	}
 
 	private void closeStreams(Farewell farewell) {
-		this.state.effect(new Effect.CloseStreams(this.launches.index(), this.state.epoch(), farewell.closeCode()));
+		this.state.effect(new Effect.CloseStreams(this.launches.index(), this.launches.generation(), this.state.epoch(),
+				farewell.closeCode(), farewell.spread()));
 	}
 
 	private void armLadder(Farewell farewell) {
 		this.state.arm(Timer.TERMINATE, farewell.terminateAfter());
-		this.state.arm(Timer.KILL, farewell.grace());
+		this.state.arm(Timer.KILL, farewell.killAfter());
 	}
 
 	/**

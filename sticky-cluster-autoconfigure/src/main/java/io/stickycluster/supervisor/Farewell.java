@@ -23,10 +23,14 @@ import java.time.Duration;
  *
  * @param drainTimeout how long its clients are waited for, 0 for not at all
  * @param closeCode the WebSocket close code that streams are ended with
- * @param grace how long it may take to end before it is killed, its streams included
+ * @param spread over how long the ends of its streams are spread, so that not all clients
+ * come back at once
+ * @param grace how long it may take to end after that before it is killed
  * @param killWait how long it may take to end once it is killed
+ * @param sessions whether it is also drained of clients that have a session there
  */
-record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration killWait) {
+record Farewell(Duration drainTimeout, int closeCode, Duration spread, Duration grace, Duration killWait,
+		boolean sessions) {
 
 	/**
 	 * RFC 6455: the server goes away.
@@ -49,7 +53,8 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 	 * The way to end an instance that hangs: it has just the time to write down what its
 	 * threads are doing.
 	 */
-	static final Farewell HUNG = new Farewell(Duration.ZERO, SERVICE_RESTART, Duration.ofSeconds(2), MAX_KILL_WAIT);
+	static final Farewell HUNG = new Farewell(Duration.ZERO, SERVICE_RESTART, Duration.ZERO, Duration.ofSeconds(2),
+			MAX_KILL_WAIT, false);
 
 	/**
 	 * Return the way to end an instance whose clients are waited for.
@@ -57,7 +62,17 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 	 * @return the way to end
 	 */
 	static Farewell drained(SupervisorTimeouts timeouts) {
-		return new Farewell(timeouts.drain(), SERVICE_RESTART, timeouts.stop(), MAX_KILL_WAIT);
+		return new Farewell(timeouts.drain(), SERVICE_RESTART, Duration.ZERO, timeouts.stop(), MAX_KILL_WAIT, false);
+	}
+
+	/**
+	 * Return the way to end a generation that another one has replaced.
+	 * @param timeouts the timeouts
+	 * @param spread over how long the ends of its streams are spread
+	 * @return the way to end
+	 */
+	static Farewell replaced(SupervisorTimeouts timeouts, Duration spread) {
+		return new Farewell(timeouts.drain(), SERVICE_RESTART, spread, timeouts.stop(), MAX_KILL_WAIT, true);
 	}
 
 	/**
@@ -69,7 +84,7 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 	static Farewell within(int closeCode, Duration total) {
 		Duration fifth = total.dividedBy(5);
 		Duration killWait = (fifth.compareTo(MAX_KILL_WAIT) < 0) ? fifth : MAX_KILL_WAIT;
-		return new Farewell(Duration.ZERO, closeCode, total.minus(killWait), killWait);
+		return new Farewell(Duration.ZERO, closeCode, Duration.ZERO, total.minus(killWait), killWait, false);
 	}
 
 	boolean drains() {
@@ -82,6 +97,18 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 	 * @return the time from the begin of the stop
 	 */
 	Duration terminateAfter() {
+		return this.spread.plus(halfOfGrace());
+	}
+
+	/**
+	 * Return how long an instance may take before it is killed.
+	 * @return the time from the begin of the stop
+	 */
+	Duration killAfter() {
+		return this.spread.plus(this.grace);
+	}
+
+	private Duration halfOfGrace() {
 		return this.grace.dividedBy(2);
 	}
 
@@ -91,8 +118,8 @@ record Farewell(Duration drainTimeout, int closeCode, Duration grace, Duration k
 	 * @return the time, which leaves some before the instance is told to terminate
 	 */
 	Duration streamsTimeout() {
-		Duration half = terminateAfter().dividedBy(2);
-		return (half.compareTo(MAX_STREAMS_TIMEOUT) < 0) ? half : MAX_STREAMS_TIMEOUT;
+		Duration half = halfOfGrace().dividedBy(2);
+		return this.spread.plus((half.compareTo(MAX_STREAMS_TIMEOUT) < 0) ? half : MAX_STREAMS_TIMEOUT);
 	}
 
 }

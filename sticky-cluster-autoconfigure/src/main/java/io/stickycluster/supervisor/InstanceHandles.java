@@ -27,7 +27,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
-import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.InstanceHandle;
 
@@ -39,33 +38,34 @@ final class InstanceHandles {
 
 	private static final Log logger = LogFactory.getLog(ClusterSupervisor.class);
 
-	private final Map<Integer, InstanceHandle> handles = new ConcurrentHashMap<>();
+	private final Map<Key, InstanceHandle> handles = new ConcurrentHashMap<>();
 
-	private final Map<Integer, ClusterIdentity> told = new HashMap<>();
+	private final Map<Key, ClusterIdentity> told = new HashMap<>();
 
 	/**
-	 * Remember the latest generation of an index.
+	 * Remember a generation.
 	 * @param handle the handle
 	 * @param identity the identity that it was launched with
 	 */
 	void add(InstanceHandle handle, ClusterIdentity identity) {
-		this.handles.put(identity.index(), handle);
-		this.told.put(identity.index(), identity);
+		Key key = new Key(identity.index(), identity.generation());
+		this.handles.put(key, handle);
+		this.told.put(key, identity);
 	}
 
 	/**
-	 * Forget a generation that has ended, unless there is a later one.
+	 * Forget a generation that has ended.
 	 * @param index the index
-	 * @param handle the handle
+	 * @param generation the generation
 	 */
-	void remove(int index, InstanceHandle handle) {
-		if (this.handles.remove(index, handle)) {
-			this.told.remove(index);
-		}
+	void remove(int index, int generation) {
+		Key key = new Key(index, generation);
+		this.handles.remove(key);
+		this.told.remove(key);
 	}
 
-	void with(int index, Consumer<InstanceHandle> action) {
-		InstanceHandle handle = this.handles.get(index);
+	void with(int index, int generation, Consumer<InstanceHandle> action) {
+		InstanceHandle handle = this.handles.get(new Key(index, generation));
 		if (handle != null) {
 			action.accept(handle);
 		}
@@ -74,10 +74,11 @@ final class InstanceHandles {
 	/**
 	 * Return how an instance was when it last told. May be called on any thread.
 	 * @param index the index
+	 * @param generation the generation
 	 * @return the vitals, {@code null} when they are not known
 	 */
-	@Nullable InstanceVitals vitals(int index) {
-		InstanceHandle handle = this.handles.get(index);
+	@Nullable InstanceVitals vitals(int index, int generation) {
+		InstanceHandle handle = this.handles.get(new Key(index, generation));
 		try {
 			return (handle != null) ? handle.vitals().orElse(null) : null;
 		}
@@ -90,10 +91,11 @@ final class InstanceHandles {
 	/**
 	 * Return for how long an instance has failed to give a sign of life.
 	 * @param index the index
+	 * @param generation the generation
 	 * @return the time, 0 when nothing is overdue
 	 */
-	Duration silence(int index) {
-		InstanceHandle handle = this.handles.get(index);
+	Duration silence(int index, int generation) {
+		InstanceHandle handle = this.handles.get(new Key(index, generation));
 		try {
 			return (handle != null) ? handle.silence() : Duration.ZERO;
 		}
@@ -112,21 +114,21 @@ final class InstanceHandles {
 			// The cluster ends: there is nothing left to be one of
 			return;
 		}
-		for (Member member : members.all()) {
-			InstanceHandle handle = this.handles.get(member.index());
+		for (Member member : members.everyone()) {
+			Key key = new Key(member.index(), member.generation());
+			InstanceHandle handle = this.handles.get(key);
 			if (handle == null || !member.isRunning()) {
 				continue;
 			}
 			ClusterIdentity identity = identity(member, members);
-			if (!identity.equals(this.told.put(member.index(), identity))) {
+			if (!identity.equals(this.told.put(key, identity))) {
 				update(handle, identity);
 			}
 		}
 	}
 
 	static ClusterIdentity identity(Member member, Members members) {
-		boolean leader = member.is(InstanceState.UP) && members.leader() == member.index();
-		return new ClusterIdentity(member.index(), member.generation(), members.wanted(), leader);
+		return new ClusterIdentity(member.index(), member.generation(), members.wanted(), members.isLeader(member));
 	}
 
 	private static void update(InstanceHandle handle, ClusterIdentity identity) {
@@ -136,6 +138,16 @@ final class InstanceHandles {
 		catch (RuntimeException | Error ex) {
 			logger.error("Instance %d could not be told %s".formatted(identity.index(), identity), ex);
 		}
+	}
+
+	/**
+	 * One generation of an index.
+	 *
+	 * @param index the index
+	 * @param generation the generation
+	 */
+	private record Key(int index, int generation) {
+
 	}
 
 }

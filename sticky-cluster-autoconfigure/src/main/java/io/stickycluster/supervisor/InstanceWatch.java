@@ -81,7 +81,7 @@ final class InstanceWatch {
 		// Who has been stopped itself, or whose clock was set, knows nothing of others
 		boolean inTime = Duration.between(this.lastLook, now).abs().compareTo(INTERVAL.multipliedBy(3)) <= 0;
 		this.lastLook = now;
-		this.members.all().forEach(this::updatePid);
+		this.members.everyone().forEach(this::updatePid);
 		if (inTime) {
 			replaceSilent(this.members.settings().timeouts().liveness());
 		}
@@ -91,7 +91,8 @@ final class InstanceWatch {
 	private void updatePid(Member member) {
 		// A process is started in the background: there is none right after its launch
 		if (member.isRunning()) {
-			this.handles.with(member.index(), (handle) -> member.launched(member.generation(), handle.pid()));
+			this.handles.with(member.index(), member.generation(),
+					(handle) -> member.launched(member.generation(), handle.pid()));
 		}
 	}
 
@@ -99,9 +100,9 @@ final class InstanceWatch {
 		if (timeout.isZero()) {
 			return;
 		}
-		for (Member member : this.members.all()) {
+		for (Member member : this.members.everyone()) {
 			if (member.state().isServing()) {
-				Duration silence = this.handles.silence(member.index());
+				Duration silence = this.handles.silence(member.index(), member.generation());
 				if (silence.compareTo(timeout) > 0) {
 					member.unresponsive(silence);
 				}

@@ -16,6 +16,7 @@
 
 package io.stickycluster.supervisor;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.ReadyReport;
 
 /**
- * The generations of an index: how many there were and why, and what is known of the
+ * The generations of a member: how many there were and why, and what is known of the
  * latest.
  */
 final class Launches {
@@ -35,7 +36,11 @@ final class Launches {
 
 	private final int index;
 
-	private final int requestedPort;
+	private final InstancePorts ports;
+
+	private final int slot;
+
+	private final Generations generations;
 
 	private int generation;
 
@@ -53,17 +58,34 @@ final class Launches {
 
 	private @Nullable Instant readySince;
 
+	private Launches(int index, InstancePorts ports, int slot, Generations generations) {
+		this.index = index;
+		this.ports = ports;
+		this.slot = slot;
+		this.generations = generations;
+	}
+
 	/**
 	 * Begin to count.
 	 * @param index the index
-	 * @param requestedPort the port that each generation is asked to listen on
-	 * @param generation the last generation of an earlier life of the index, 0 if there
-	 * was none
+	 * @param ports the ports of the cluster
+	 * @param generations numbers the generations of the index
 	 */
-	Launches(int index, int requestedPort, int generation) {
-		this.index = index;
-		this.requestedPort = requestedPort;
-		this.generation = generation;
+	Launches(int index, InstancePorts ports, Generations generations) {
+		this(index, ports, 0, generations);
+		this.generation = generations.last();
+	}
+
+	/**
+	 * Go on counting beside this one.
+	 * @return the launches of whoever is to replace this one, on the index's other port
+	 */
+	Launches successor() {
+		Launches successor = new Launches(this.index, this.ports, 1 - this.slot, this.generations);
+		successor.launches = this.launches;
+		successor.planned = this.planned;
+		successor.unplanned = this.unplanned;
+		return successor;
 	}
 
 	int index() {
@@ -71,11 +93,23 @@ final class Launches {
 	}
 
 	int requestedPort() {
-		return this.requestedPort;
+		return this.ports.port(this.index, this.slot);
+	}
+
+	/**
+	 * Return how far its ports are from the first ones of the index.
+	 * @return the offset
+	 */
+	int portOffset() {
+		return this.ports.offset(this.slot);
 	}
 
 	int port() {
-		return (this.report != null) ? this.report.address().getPort() : this.requestedPort;
+		return (this.report != null) ? this.report.address().getPort() : requestedPort();
+	}
+
+	@Nullable InetSocketAddress address() {
+		return (this.report != null) ? this.report.address() : null;
 	}
 
 	int generation() {
@@ -103,7 +137,7 @@ final class Launches {
 	 * @param retry whether it is launched because the former has ended by itself
 	 */
 	void begin(boolean retry) {
-		this.generation++;
+		this.generation = this.generations.next();
 		this.pid = 0;
 		this.ending = false;
 		if (this.launches++ == 0) {

@@ -16,6 +16,7 @@
 
 package io.stickycluster.supervisor;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.Health;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.ReadyReport;
+import io.stickycluster.launch.Release;
 import io.stickycluster.supervisor.Effect.Timer;
 
 /**
@@ -47,13 +50,47 @@ final class Member {
 
 	private final Comeback comeback;
 
-	Member(int index, int generation, int port, SupervisorTimeouts timeouts, RestartBudget budget, LongSupplier epochs,
+	private Release release;
+
+	private @Nullable Health health;
+
+	/**
+	 * Create a member that is not wanted up.
+	 * @param launches its index, ports and generations
+	 * @param release what it is launched of
+	 * @param timeouts how long it may take
+	 * @param budget how often it may come back by itself
+	 * @param epochs numbers the epochs of all members
+	 * @param effects takes what is to be done
+	 */
+	Member(Launches launches, Release release, SupervisorTimeouts timeouts, RestartBudget budget, LongSupplier epochs,
 			Consumer<Effect> effects) {
 		this.timeouts = timeouts;
-		this.launches = new Launches(index, port, generation);
+		this.launches = launches;
+		this.release = release;
 		this.state = new MemberState(this.launches, epochs, effects);
 		this.ending = new Ending(this.state, this.launches);
 		this.comeback = new Comeback(this.state, budget);
+	}
+
+	SupervisorTimeouts timeouts() {
+		return this.timeouts;
+	}
+
+	Launches launches() {
+		return this.launches;
+	}
+
+	/**
+	 * Return what its next generation is launched of.
+	 * @return the release
+	 */
+	Release release() {
+		return this.release;
+	}
+
+	void release(Release release) {
+		this.release = release;
 	}
 
 	int index() {
@@ -117,10 +154,6 @@ final class Member {
 		return is(InstanceState.FAILED) || (is(InstanceState.STOPPED) && !isWantedUp());
 	}
 
-	int requestedPort() {
-		return this.launches.requestedPort();
-	}
-
 	@Nullable Instant readySince() {
 		return this.launches.readySince();
 	}
@@ -151,10 +184,79 @@ final class Member {
 	}
 
 	/**
+	 * Launch one generation beside another member of the same index. It is not launched
+	 * again when it ends.
+	 * @param reason why, for the log
+	 */
+	void launchBeside(String reason) {
+		this.comeback.once(reason);
+	}
+
+	/**
+	 * Take the place of another generation: from now on this one is wanted up.
+	 * @param former the member whose place it takes
+	 */
+	void replace(Member former) {
+		this.ending.cancel();
+		this.comeback.goal(Goal.UP);
+		undrainIfDraining();
+		Failure failure = former.lastFailure();
+		if (lastFailure() == null && failure != null) {
+			this.comeback.failed(failure);
+		}
+	}
+
+	/**
+	 * Leave the place to another generation: it serves its own clients, and is not
+	 * launched again when it ends.
+	 * @param reason why, for the log
+	 */
+	void leave(String reason) {
+		this.comeback.goal(Goal.GONE);
+		if (!isRunning()) {
+			this.comeback.settle(reason);
+		}
+		else if (is(InstanceState.UP)) {
+			this.state.tryMove(Transition.DRAIN, reason);
+		}
+	}
+
+	private void undrainIfDraining() {
+		if (is(InstanceState.DRAINING)) {
+			this.state.tryMove(Transition.UNDRAIN, "back in its place");
+		}
+	}
+
+	/**
+	 * Ask how it is, for {@link #health()}.
+	 */
+	void checkHealth() {
+		InetSocketAddress address = this.launches.address();
+		if (state().isServing() && address != null) {
+			this.state.effect(new Effect.CheckHealth(index(), generation(), this.state.epoch(), address));
+		}
+	}
+
+	void healthChecked(long epoch, Health health) {
+		if (this.state.isEpoch(epoch)) {
+			this.health = health;
+		}
+	}
+
+	/**
+	 * Return how it was when it was last asked.
+	 * @return its health, {@code null} while it has not answered since it is up
+	 */
+	@Nullable Health health() {
+		return this.health;
+	}
+
+	/**
 	 * Begin the next generation, now that it has a launch slot.
 	 */
 	void launch() {
 		this.launches.begin(this.comeback.launch());
+		this.health = null;
 		this.state.beginEpoch();
 		this.state.effect(new Effect.Launch(index(), generation()));
 		this.state.arm(Timer.READY, this.timeouts.ready());
@@ -181,7 +283,7 @@ final class Member {
 			return;
 		}
 		if (is(InstanceState.STOPPING)) {
-			ended(isWantedUp() ? this.ending.failure() : null, now);
+			ended(this.ending.failure(), now);
 		}
 		else if (this.comeback.isStop(exit)) {
 			forgetGeneration();
@@ -262,7 +364,7 @@ final class Member {
 	 */
 	void closeStreams(int code) {
 		if (state().isServing()) {
-			this.state.effect(new Effect.CloseStreams(index(), this.state.epoch(), code));
+			this.state.effect(new Effect.CloseStreams(index(), generation(), this.state.epoch(), code, Duration.ZERO));
 		}
 	}
 
@@ -280,6 +382,10 @@ final class Member {
 
 	boolean isAwaitingIdle(long epoch) {
 		return this.state.isEpoch(epoch) && is(InstanceState.DRAINING);
+	}
+
+	boolean isEpoch(long epoch) {
+		return this.state.isEpoch(epoch);
 	}
 
 	void elapsed(Timer timer, long epoch) {

@@ -111,7 +111,7 @@ final class MemberState {
 	}
 
 	void arm(Timer timer, Duration delay) {
-		effect(new Effect.Arm(this.launches.index(), this.epoch, timer, delay));
+		effect(new Effect.Arm(this.launches.index(), this.launches.generation(), this.epoch, timer, delay));
 	}
 
 	void effect(Effect effect) {

@@ -16,7 +16,9 @@
 
 package io.stickycluster.supervisor;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +26,18 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.Release;
 
 /**
- * The members of a cluster by index. Confined to the supervisor's thread.
+ * The members of a cluster: one for each index, and while an index changes from one
+ * generation to another, a second one beside it. Confined to the supervisor's thread.
  */
 final class Members {
 
@@ -42,13 +47,24 @@ final class Members {
 
 	private final Consumer<Effect> effects;
 
+	/**
+	 * Those that take new clients, by index.
+	 */
 	private final NavigableMap<Integer, Member> members = new TreeMap<>();
 
 	/**
-	 * The last generation of each index that was removed: an index that comes back goes
-	 * on counting, so that late events of an earlier life are recognised.
+	 * Those that come up beside another of their index.
 	 */
-	private final Map<Integer, Integer> generations = new HashMap<>();
+	private final List<Member> arriving = new ArrayList<>();
+
+	/**
+	 * Those whose place another has taken.
+	 */
+	private final List<Member> leaving = new ArrayList<>();
+
+	private final Map<Integer, Generations> generations = new HashMap<>();
+
+	private Release release = Release.INITIAL;
 
 	private long lastEpoch;
 
@@ -62,6 +78,10 @@ final class Members {
 		return this.settings;
 	}
 
+	/**
+	 * Return the members that stand for their indexes.
+	 * @return the members by ascending index
+	 */
 	Collection<Member> all() {
 		return List.copyOf(this.members.values());
 	}
@@ -70,8 +90,31 @@ final class Members {
 		return List.copyOf(this.members.descendingMap().values());
 	}
 
+	/**
+	 * Return all members, those aside too, highest index first.
+	 * @return the members
+	 */
+	Collection<Member> everyone() {
+		return Stream.of(this.arriving, this.leaving, this.members.values())
+			.flatMap(Collection::stream)
+			.sorted(Comparator.comparingInt(Member::index).reversed())
+			.toList();
+	}
+
 	@Nullable Member get(int index) {
 		return this.members.get(index);
+	}
+
+	/**
+	 * Find the member that an effect belongs to.
+	 * @param effect the effect
+	 * @return the member, {@code null} when it is not there any more
+	 */
+	@Nullable Member find(Effect effect) {
+		return everyone().stream()
+			.filter((member) -> member.index() == effect.index() && member.generation() == effect.generation())
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -83,20 +126,83 @@ final class Members {
 		while (this.members.containsKey(index)) {
 			index++;
 		}
-		Member member = new Member(index, this.generations.getOrDefault(index, 0),
-				this.settings.ports().applyAsInt(index), this.settings.timeouts(),
-				new RestartBudget(this.settings.restarts(), this.random), () -> ++this.lastEpoch, this.effects);
+		Member member = create(new Launches(index, this.settings.ports(), generations(index)), this.release);
 		this.members.put(index, member);
 		return member;
 	}
 
-	void removeGone() {
-		for (Member member : all()) {
-			if (member.isGone()) {
-				this.generations.put(member.index(), member.generation());
-				this.members.remove(member.index());
-			}
+	private Member create(Launches launches, Release release) {
+		return new Member(launches, release, this.settings.timeouts(),
+				new RestartBudget(this.settings.restarts(), this.random), () -> ++this.lastEpoch, this.effects);
+	}
+
+	private Generations generations(int index) {
+		return this.generations.computeIfAbsent(index, (added) -> new Generations());
+	}
+
+	/**
+	 * Return what members that are added are launched of.
+	 * @return the release
+	 */
+	Release release() {
+		return this.release;
+	}
+
+	/**
+	 * Set what members are launched of from now on, those that do not run included.
+	 * @param release the release
+	 */
+	void release(Release release) {
+		this.release = release;
+		this.members.values().forEach((member) -> member.release(release));
+	}
+
+	/**
+	 * Launch another generation beside a member.
+	 * @param former the member
+	 * @param release what the other one is launched of
+	 * @param reason why, for the log
+	 * @return the other one
+	 */
+	Member addBeside(Member former, Release release, String reason) {
+		Member next = create(former.launches().successor(), release);
+		this.arriving.add(next);
+		next.launchBeside(reason);
+		return next;
+	}
+
+	/**
+	 * Put a member that is aside into the place of its index, and the one that was there
+	 * aside.
+	 * @param next the member that takes the place
+	 * @param reason why, for the log
+	 * @return the one that was there
+	 */
+	Member swap(Member next, String reason) {
+		this.arriving.remove(next);
+		this.leaving.remove(next);
+		Member former = this.members.put(next.index(), next);
+		if (former == null) {
+			throw new IllegalStateException("Nobody stood for index " + next.index());
 		}
+		this.leaving.add(former);
+		next.replace(former);
+		former.leave(reason);
+		return former;
+	}
+
+	boolean isAside(Member member) {
+		return this.arriving.contains(member) || this.leaving.contains(member);
+	}
+
+	boolean isLeaving(Member member) {
+		return this.leaving.contains(member);
+	}
+
+	void removeGone() {
+		this.members.values().removeIf(Member::isGone);
+		this.arriving.removeIf(Member::isGone);
+		this.leaving.removeIf(Member::isGone);
 	}
 
 	/**
@@ -104,8 +210,11 @@ final class Members {
 	 */
 	void launchQueued() {
 		long free = this.settings.startConcurrency() - starting();
-		for (Member member : this.members.values()) {
-			if (member.isQueued() && free > 0) {
+		List<Member> queued = Stream.concat(this.members.values().stream(), this.arriving.stream())
+			.filter(Member::isQueued)
+			.toList();
+		for (Member member : queued) {
+			if (free > 0) {
 				member.launch();
 				free--;
 			}
@@ -121,16 +230,17 @@ final class Members {
 	}
 
 	/**
-	 * Return the leader.
-	 * @return the lowest index that is up, -1 while there is none
+	 * Return whether a member is the leader: the lowest index that is up.
+	 * @param member the member
+	 * @return whether it is
 	 */
-	int leader() {
+	boolean isLeader(Member member) {
 		return this.members.values()
 			.stream()
-			.filter((member) -> member.is(InstanceState.UP))
-			.mapToInt(Member::index)
+			.filter((other) -> other.is(InstanceState.UP))
 			.findFirst()
-			.orElse(-1);
+			.filter((leader) -> leader == member)
+			.isPresent();
 	}
 
 	/**
@@ -145,20 +255,21 @@ final class Members {
 	}
 
 	ClusterSnapshot snapshot() {
-		List<Instance> instances = this.members.values().stream().map(Member::toInstance).toList();
-		return new ClusterSnapshot(wanted(), instances);
+		return new ClusterSnapshot(wanted(), instances(this.members.values()), instances(this.arriving),
+				instances(this.leaving));
+	}
+
+	private static List<Instance> instances(Collection<Member> members) {
+		return members.stream().map(Member::toInstance).toList();
 	}
 
 	void elapsed(Effect.Arm timer) {
-		Member member = this.members.get(timer.index());
-		if (member != null) {
-			member.elapsed(timer.timer(), timer.epoch());
-		}
+		// The same epoch is no other member's
+		everyone().forEach((member) -> member.elapsed(timer.timer(), timer.epoch()));
 	}
 
 	private long starting() {
-		return this.members.values()
-			.stream()
+		return Stream.concat(this.members.values().stream(), this.arriving.stream())
 			.filter((member) -> member.is(InstanceState.STARTING) && member.isRunning())
 			.count();
 	}

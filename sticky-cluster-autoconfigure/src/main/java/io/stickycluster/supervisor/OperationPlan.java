@@ -17,6 +17,7 @@
 package io.stickycluster.supervisor;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,28 @@ interface OperationPlan {
 	 * @return how far it is
 	 */
 	Progress advance(Members members, Instant now);
+
+	/**
+	 * Go on although the time has not come for it.
+	 * @throws IllegalCommandException if it does not wait for anybody
+	 */
+	default void proceed() {
+		throw new IllegalCommandException("This operation waits for nobody", List.of());
+	}
+
+	/**
+	 * Undo what was done.
+	 * @throws IllegalCommandException if that cannot be done
+	 */
+	default void abort() {
+		throw new IllegalCommandException("This operation cannot be aborted", List.of());
+	}
+
+	/**
+	 * Learn that another operation has overtaken this one.
+	 */
+	default void cancel() {
+	}
 
 	/**
 	 * How far a plan is.

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.launch.Release;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.OperationPlan.Progress;
 
@@ -40,9 +42,13 @@ final class OperationPlanner {
 
 	private final Members members;
 
+	private final InstanceTraffic traffic;
+
 	private static Map<InstanceAction, Set<InstanceState>> allowed() {
 		Map<InstanceAction, Set<InstanceState>> allowed = new EnumMap<>(InstanceAction.class);
 		allowed.put(InstanceAction.RESTART, EnumSet.complementOf(EnumSet.of(InstanceState.STOPPING)));
+		allowed.put(InstanceAction.RELOAD, EnumSet.of(InstanceState.UP, InstanceState.DRAINING, InstanceState.STARTING,
+				InstanceState.BACKING_OFF, InstanceState.FAILED));
 		allowed.put(InstanceAction.STOP,
 				EnumSet.complementOf(EnumSet.of(InstanceState.STOPPED, InstanceState.STOPPING)));
 		allowed.put(InstanceAction.START,
@@ -52,8 +58,9 @@ final class OperationPlanner {
 		return allowed;
 	}
 
-	OperationPlanner(Members members) {
+	OperationPlanner(Members members, InstanceTraffic traffic) {
 		this.members = members;
+		this.traffic = traffic;
 	}
 
 	/**
@@ -73,6 +80,7 @@ final class OperationPlanner {
 		if (command instanceof ClusterCommand.OnCluster cluster) {
 			return switch (cluster.what()) {
 				case RESTART -> new RestartPlan(this.members.all(), this.members.ready(), RESTART_REQUESTED);
+				case RELOAD -> reload(this.members.release());
 				case STOP -> stopAll(now, "stop requested");
 			};
 		}
@@ -90,7 +98,16 @@ final class OperationPlanner {
 	 */
 	OperationPlan stopAll(Instant now, String reason) {
 		Instant deadline = now.plus(this.members.settings().timeouts().shutdown());
-		return new StopPlan(this.members.descending(), Farewell.GOING_AWAY, deadline, reason);
+		return new StopPlan(this.members.everyone(), Farewell.GOING_AWAY, deadline, reason);
+	}
+
+	private OperationPlan reload(Release release) {
+		List<Member> targets = this.members.all().stream().filter(Member::isWantedUp).toList();
+		return reload(targets, release, () -> this.members.release(release));
+	}
+
+	private OperationPlan reload(List<Member> targets, Release release, Runnable onCompleted) {
+		return new ReloadPlan(this.members, targets, release, this.traffic, onCompleted);
 	}
 
 	private OperationPlan scale(int target) {
@@ -130,6 +147,8 @@ final class OperationPlanner {
 		require(member, what);
 		return switch (what) {
 			case RESTART -> new RestartPlan(List.of(member), 0, RESTART_REQUESTED);
+			case RELOAD -> reload(List.of(member), member.release(), () -> {
+			});
 			case START -> new LaunchPlan(List.of(member));
 			case STOP -> {
 				Instant deadline = now.plus(this.members.settings().timeouts().stop());

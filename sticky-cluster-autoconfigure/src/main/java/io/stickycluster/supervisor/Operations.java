@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
+import io.stickycluster.supervisor.ClusterCommand.OnOperation;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 import io.stickycluster.supervisor.OperationPlan.Progress;
 
@@ -72,12 +73,30 @@ final class Operations {
 		if (command instanceof OnCluster cluster && cluster.what() == ClusterAction.STOP) {
 			cancelAll("Overtaken by a stop of the cluster");
 		}
+		if (command instanceof OnOperation said) {
+			return tell(said);
+		}
 		requireNoConflict(command);
 		OperationPlan plan = this.planner.plan(command, this.clock.instant());
 		String target = (command.index() != null) ? "instance " + command.index() : "the cluster";
 		ClusterOperation operation = add(command.action(), command.index(), plan);
 		logger.info("Operation %d: %s of %s accepted".formatted(this.lastId, command.action(), target));
 		return operation;
+	}
+
+	private ClusterOperation tell(OnOperation command) {
+		Operation operation = this.operations.values()
+			.stream()
+			.filter((candidate) -> !candidate.state.isFinished() && candidate.plan instanceof ReloadPlan)
+			.findFirst()
+			.orElseThrow(() -> new OperationConflictException(
+					"There is no reload in progress to '%s'".formatted(command.action())));
+		switch (command.what()) {
+			case CONTINUE -> operation.plan.proceed();
+			case ABORT -> operation.plan.abort();
+		}
+		logger.info("Operation %d: %s".formatted(operation.state.id(), command.action()));
+		return operation.state;
 	}
 
 	/**
@@ -123,6 +142,7 @@ final class Operations {
 	void cancelAll(String why) {
 		for (Operation operation : this.operations.values()) {
 			if (!operation.state.isFinished()) {
+				operation.plan.cancel();
 				update(operation, new Progress(Status.CANCELLED, operation.state.progress(), why));
 			}
 		}

@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class Recycler {
 
 	private final Operations operations;
 
-	private final IntFunction<@Nullable InstanceVitals> vitals;
+	private final Function<Member, @Nullable InstanceVitals> vitals;
 
 	private final IntToLongFunction totalRequests;
 
@@ -64,12 +64,12 @@ final class Recycler {
 	 * @param policy when instances are due
 	 * @param members the members
 	 * @param operations where restarts are shown, and what they wait for
-	 * @param vitals tells how an index is, {@code null} when that is not known
+	 * @param vitals tells how a member is, {@code null} when that is not known
 	 * @param totalRequests counts the requests of an index
 	 * @param random the source of jitter, from 0 (inclusive) to 1 (exclusive)
 	 */
-	Recycler(RecyclePolicy policy, Members members, Operations operations, IntFunction<@Nullable InstanceVitals> vitals,
-			IntToLongFunction totalRequests, DoubleSupplier random) {
+	Recycler(RecyclePolicy policy, Members members, Operations operations,
+			Function<Member, @Nullable InstanceVitals> vitals, IntToLongFunction totalRequests, DoubleSupplier random) {
 		this.policy = policy;
 		this.members = members;
 		this.operations = operations;
@@ -177,8 +177,9 @@ final class Recycler {
 			return "is due by schedule";
 		}
 		RecycleQuota quota = this.quotas.get(member.index());
-		return (quota != null) ? quota.exceededBy(this.vitals.apply(member.index()),
-				this.totalRequests.applyAsLong(member.index()), now) : null;
+		return (quota != null)
+				? quota.exceededBy(this.vitals.apply(member), this.totalRequests.applyAsLong(member.index()), now)
+				: null;
 	}
 
 }

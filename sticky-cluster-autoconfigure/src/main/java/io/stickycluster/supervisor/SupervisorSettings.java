@@ -16,8 +16,6 @@
 
 package io.stickycluster.supervisor;
 
-import java.util.function.IntUnaryOperator;
-
 /**
  * What a supervisor is asked to keep up, and how.
  *
@@ -26,13 +24,15 @@ import java.util.function.IntUnaryOperator;
  * @param minReady how many instances must be up before the cluster counts as started
  * @param startConcurrency how many instances may be starting at the same time, restarts
  * included
- * @param ports the port of an index, 0 for any free one
+ * @param ports the ports of the instances
  * @param restarts how instances that end by themselves are launched again
  * @param timeouts how long an instance may take
  * @param recycle when instances that are well are restarted
+ * @param reload how instances are replaced while they serve
  */
 public record SupervisorSettings(int instances, int maxInstances, int minReady, int startConcurrency,
-		IntUnaryOperator ports, RestartPolicy restarts, SupervisorTimeouts timeouts, RecyclePolicy recycle) {
+		InstancePorts ports, RestartPolicy restarts, SupervisorTimeouts timeouts, RecyclePolicy recycle,
+		ReloadPolicy reload) {
 
 	public SupervisorSettings {
 		if (maxInstances < 1) {

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 import io.stickycluster.launch.LivenessProbe;
 import io.stickycluster.supervisor.RecyclePolicy;
+import io.stickycluster.supervisor.ReloadPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +58,8 @@ class ClusterSettingsTests {
 				"500ms", "instance-variable", "WORKER"));
 		assertThat(properties.getHeartbeatInterval()).isEqualTo(Duration.ofMillis(500));
 		assertThat(properties.getInstanceVariable()).isEqualTo("WORKER");
-		SupervisorSettings settings = settings(properties).supervisorSettings(RecyclePolicy.NEVER);
+		SupervisorSettings settings = settings(properties).supervisorSettings(RecyclePolicy.NEVER,
+				ReloadPolicy.DEFAULT);
 		assertThat(settings.restarts().stopExitCodes()).containsExactlyInAnyOrder(0, 3);
 		assertThat(settings.restarts().maxConfigurationRestarts()).isEqualTo(7);
 		assertThat(settings.timeouts().liveness()).isEqualTo(Duration.ofSeconds(11));
@@ -77,7 +79,7 @@ class ClusterSettingsTests {
 	void ruleThatCannotBeIsToldWithItsProperty(String name, String value) {
 		ClusterSettings settings = settings(bind(Map.of(name, value)));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> {
-			settings.supervisorSettings(RecyclePolicy.NEVER);
+			settings.supervisorSettings(RecyclePolicy.NEVER, ReloadPolicy.DEFAULT);
 			settings.livenessProbe();
 			settings.heartbeatInterval();
 		}).satisfies((ex) -> {

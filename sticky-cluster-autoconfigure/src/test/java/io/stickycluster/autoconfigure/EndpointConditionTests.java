@@ -33,9 +33,12 @@ import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
 import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.instance.InstanceTraffic;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
+import io.stickycluster.supervisor.ReloadPolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -47,13 +50,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EndpointConditionTests {
 
-	private static final SupervisorSettings SETTINGS = new SupervisorSettings(1, 1, 1, 1, (index) -> 3131,
-			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER);
+	private static final SupervisorSettings SETTINGS = new SupervisorSettings(1, 1, 1, 1, new InstancePorts(3131, 100),
+			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER, ReloadPolicy.DEFAULT);
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class))
 		.withBean(ClusterSupervisor.class,
-				() -> new ClusterSupervisor(SETTINGS, new InstantLauncher(), InstanceTraffic.NONE, Clock.systemUTC()))
+				() -> new ClusterSupervisor(SETTINGS, new InstantLauncher(), InstanceTraffic.NONE, HealthCheck.NONE,
+						Clock.systemUTC()))
 		.withBean(InstanceTraffic.class, () -> InstanceTraffic.NONE)
 		.withUserConfiguration(EndpointConfiguration.class);
 

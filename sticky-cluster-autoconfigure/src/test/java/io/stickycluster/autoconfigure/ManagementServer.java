@@ -46,6 +46,7 @@ import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
@@ -53,7 +54,9 @@ import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
+import io.stickycluster.supervisor.ReloadPolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -178,9 +181,10 @@ final class ManagementServer implements AutoCloseable {
 		ClusterSupervisor supervisor(InstantLauncher launcher, Traffic traffic) {
 			RestartPolicy restarts = new RestartPolicy(1, Duration.ofMinutes(5), Duration.ofMinutes(5),
 					Duration.ofMinutes(5), Duration.ofMinutes(5), 1, Set.of());
-			SupervisorSettings settings = new SupervisorSettings(3, 8, 1, 8, (index) -> 3131 + index, restarts,
-					SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER);
-			ClusterSupervisor supervisor = new ClusterSupervisor(settings, launcher, traffic, Clock.systemUTC());
+			SupervisorSettings settings = new SupervisorSettings(3, 8, 1, 8, new InstancePorts(3131, 100), restarts,
+					SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER, ReloadPolicy.DEFAULT);
+			ClusterSupervisor supervisor = new ClusterSupervisor(settings, launcher, traffic, HealthCheck.NONE,
+					Clock.systemUTC());
 			assertThat(supervisor.start()).succeedsWithin(10, TimeUnit.SECONDS);
 			return supervisor;
 		}

@@ -29,9 +29,12 @@ import org.junit.jupiter.api.Test;
 import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
+import io.stickycluster.supervisor.ReloadPolicy;
 import io.stickycluster.supervisor.RestartPolicy;
 import io.stickycluster.supervisor.SupervisorSettings;
 import io.stickycluster.supervisor.SupervisorTimeouts;
@@ -43,13 +46,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClusterEndpointTests {
 
-	private static final SupervisorSettings SETTINGS = new SupervisorSettings(2, 4, 1, 4, (index) -> 3131 + index,
-			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER);
+	private static final SupervisorSettings SETTINGS = new SupervisorSettings(2, 4, 1, 4, new InstancePorts(3131, 100),
+			RestartPolicy.DEFAULT, SupervisorTimeouts.DEFAULT, RecyclePolicy.NEVER, ReloadPolicy.DEFAULT);
 
 	private final BusyTraffic traffic = new BusyTraffic();
 
 	private final ClusterSupervisor supervisor = new ClusterSupervisor(SETTINGS, new InstantLauncher(), this.traffic,
-			Clock.systemUTC());
+			HealthCheck.NONE, Clock.systemUTC());
 
 	@BeforeEach
 	void start() {

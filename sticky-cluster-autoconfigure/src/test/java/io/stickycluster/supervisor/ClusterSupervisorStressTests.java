@@ -54,7 +54,7 @@ class ClusterSupervisorStressTests {
 		RecyclePolicy recycle = new RecyclePolicy(512, 0, Duration.ofHours(1), 0.1,
 				(after) -> after.plus(Duration.ofMinutes(20)));
 		return new SupervisorSettings(4, 6, 1, CONCURRENCY, settings.ports(), settings.restarts(), settings.timeouts(),
-				recycle);
+				recycle, ReloadPolicy.DEFAULT);
 	}
 
 	@ParameterizedTest

@@ -36,6 +36,7 @@ import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
@@ -268,13 +269,13 @@ class ClusterSupervisorTests {
 	@Test
 	void vitalsAreThoseOfTheRunningGeneration() {
 		TestCluster cluster = TestCluster.up();
-		assertThat(cluster.supervisor.vitals(1)).isEmpty();
+		assertThat(cluster.supervisor.vitals(1, 1)).isEmpty();
 		cluster.launcher.handle(1).vitals(5, 2);
-		assertThat(cluster.supervisor.vitals(1))
+		assertThat(cluster.supervisor.vitals(1, 1))
 			.hasValueSatisfying((vitals) -> assertThat(vitals.resident()).isEqualTo(5));
 		cluster.exit(1, "boom");
-		assertThat(cluster.supervisor.vitals(1)).isEmpty();
-		assertThat(cluster.supervisor.vitals(99)).isEmpty();
+		assertThat(cluster.supervisor.vitals(1, 1)).isEmpty();
+		assertThat(cluster.supervisor.vitals(99, 1)).isEmpty();
 	}
 
 	@Test
@@ -636,7 +637,7 @@ class ClusterSupervisorTests {
 			FakeLauncher launcher = new FakeLauncher();
 			launcher.onLaunch(FakeHandle::becomeReady);
 			try (ClusterSupervisor supervisor = new ClusterSupervisor(TestCluster.SETTINGS, launcher, launcher,
-					Clock.systemUTC())) {
+					HealthCheck.NONE, Clock.systemUTC())) {
 				assertThat(supervisor.start()).succeedsWithin(10, TimeUnit.SECONDS);
 				assertThat(supervisor.request(RESTART)
 					.thenApply(ClusterOperation::id)

@@ -16,6 +16,7 @@
 
 package io.stickycluster.supervisor;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import java.util.function.Consumer;
 import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
+import io.stickycluster.launch.Health;
+import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.launch.LaunchRequest;
@@ -35,7 +38,7 @@ import io.stickycluster.launch.LaunchRequest;
 /**
  * {@link InstanceLauncher} and data plane that keep a journal of what they are asked for.
  */
-final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
+final class FakeLauncher implements InstanceLauncher, InstanceTraffic, HealthCheck {
 
 	private final List<FakeHandle> launched = new ArrayList<>();
 
@@ -44,6 +47,10 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 	private final Map<Integer, Integer> streams = new HashMap<>();
 
 	private final Map<Integer, Long> requests = new HashMap<>();
+
+	private final Map<List<Integer>, GenerationTraffic> traffic = new HashMap<>();
+
+	private Health health = Health.GOOD;
 
 	private Consumer<FakeHandle> onLaunch = (handle) -> {
 	};
@@ -73,14 +80,27 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic {
 
 	@Override
 	public GenerationTraffic traffic(int index, int generation) {
-		TrafficCounts counts = counts(index);
-		return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0, 0);
+		GenerationTraffic set = this.traffic.get(List.of(index, generation));
+		return (set != null) ? set : new GenerationTraffic(0, this.streams.getOrDefault(index, 0), 0, 0, 0, 0);
 	}
 
 	@Override
 	public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 		note("close " + index + " " + webSocketCloseCode);
 		return this.closesStreams ? CompletableFuture.completedStage(null) : new CompletableFuture<>();
+	}
+
+	@Override
+	public CompletionStage<Health> check(InetSocketAddress address) {
+		return CompletableFuture.completedStage(this.health);
+	}
+
+	void health(Health health) {
+		this.health = health;
+	}
+
+	void traffic(int index, int generation, GenerationTraffic traffic) {
+		this.traffic.put(List.of(index, generation), traffic);
 	}
 
 	void onLaunch(Consumer<FakeHandle> onLaunch) {

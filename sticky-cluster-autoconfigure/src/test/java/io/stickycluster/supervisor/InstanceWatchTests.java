@@ -76,7 +76,7 @@ class InstanceWatchTests {
 		SupervisorTimeouts timeouts = new SupervisorTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(20),
 				Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ZERO);
 		TestCluster cluster = TestCluster.up((settings) -> new SupervisorSettings(3, 6, 1, 8, settings.ports(),
-				settings.restarts(), timeouts, RecyclePolicy.NEVER));
+				settings.restarts(), timeouts, RecyclePolicy.NEVER, ReloadPolicy.DEFAULT));
 		cluster.launcher.handle(1).silent(Duration.ofHours(1));
 		cluster.advance(Duration.ofMinutes(1));
 		assertThat(cluster.states()).containsOnly(InstanceState.UP);

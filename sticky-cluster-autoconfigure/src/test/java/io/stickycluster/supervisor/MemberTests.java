@@ -40,6 +40,7 @@ import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.ReadyReport;
+import io.stickycluster.launch.Release;
 import io.stickycluster.supervisor.Effect.Timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,11 +53,11 @@ class MemberTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
 
-	private static final Farewell AT_ONCE = new Farewell(Duration.ZERO, 1012, Duration.ofSeconds(8),
-			Duration.ofSeconds(2));
+	private static final Farewell AT_ONCE = new Farewell(Duration.ZERO, 1012, Duration.ZERO, Duration.ofSeconds(8),
+			Duration.ofSeconds(2), false);
 
-	private static final Farewell DRAINED = new Farewell(Duration.ofSeconds(20), 1012, Duration.ofSeconds(8),
-			Duration.ofSeconds(2));
+	private static final Farewell DRAINED = new Farewell(Duration.ofSeconds(20), 1012, Duration.ZERO,
+			Duration.ofSeconds(8), Duration.ofSeconds(2), false);
 
 	private static final ReadyReport REPORT = new ReadyReport(new InetSocketAddress("127.0.0.1", 3133), Map.of());
 
@@ -69,8 +70,9 @@ class MemberTests {
 	private Member create(int maxRestarts) {
 		RestartPolicy policy = new RestartPolicy(maxRestarts, Duration.ofMinutes(5), Duration.ofSeconds(1),
 				Duration.ofSeconds(8), Duration.ofSeconds(30), 1, Set.of(3));
-		return new Member(2, 0, 3133, TestCluster.TIMEOUTS, new RestartBudget(policy, () -> 0.5),
-				this.epochs::incrementAndGet, this.effects::add);
+		return new Member(new Launches(2, new InstancePorts(3131, 100), new Generations()), Release.INITIAL,
+				TestCluster.TIMEOUTS, new RestartBudget(policy, () -> 0.5), this.epochs::incrementAndGet,
+				this.effects::add);
 	}
 
 	@ParameterizedTest
@@ -274,7 +276,7 @@ class MemberTests {
 		bring(InstanceState.STARTING);
 		elapse(Timer.READY);
 		assertThat(this.member.state()).isEqualTo(InstanceState.STOPPING);
-		assertThat(this.effects).contains(new Effect.RequestStop(2));
+		assertThat(this.effects).contains(new Effect.RequestStop(2, 1));
 		this.member.exited(1, InstanceExit.requested(null), NOW);
 		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
 		assertThat(this.member.toInstance().lastFailure()).isEqualTo("not ready within 60s");
@@ -297,8 +299,8 @@ class MemberTests {
 		assertThat(detail()).isEqualTo("killed");
 		assertThat(armed(Timer.ABANDON)).isEqualTo(Duration.ofSeconds(2));
 		assertThat(this.effects).filteredOn((effect) -> !(effect instanceof Effect.Arm))
-			.containsExactly(new Effect.CloseStreams(2, this.epochs.get(), 1012), new Effect.RequestStop(2),
-					new Effect.Terminate(2), new Effect.Kill(2));
+			.containsExactly(new Effect.CloseStreams(2, 1, this.epochs.get(), 1012, Duration.ZERO),
+					new Effect.RequestStop(2, 1), new Effect.Terminate(2, 1), new Effect.Kill(2, 1));
 		exit(InstanceExit.requested(137));
 		assertThat(this.member.state()).isEqualTo(InstanceState.STARTING);
 		assertThat(detail()).isNull();
@@ -348,8 +350,8 @@ class MemberTests {
 		assertThat(armed(Timer.KILL)).isEqualTo(Duration.ofSeconds(2));
 		elapse(Timer.KILL);
 		assertThat(this.effects).filteredOn((effect) -> !(effect instanceof Effect.Arm))
-			.containsExactly(new Effect.DumpThreads(2), new Effect.CloseStreams(2, this.epochs.get(), 1012),
-					new Effect.Kill(2));
+			.containsExactly(new Effect.DumpThreads(2, 1),
+					new Effect.CloseStreams(2, 1, this.epochs.get(), 1012, Duration.ZERO), new Effect.Kill(2, 1));
 		exit(InstanceExit.requested(137));
 		assertThat(this.member.state()).isEqualTo(InstanceState.BACKING_OFF);
 		assertThat(this.member.toInstance().lastFailureKind()).isEqualTo(FailureKind.UNRESPONSIVE);
@@ -403,7 +405,7 @@ class MemberTests {
 		bring(InstanceState.STARTING);
 		elapse(Timer.READY);
 		elapse(Timer.KILL);
-		assertThat(this.effects).contains(new Effect.Kill(2));
+		assertThat(this.effects).contains(new Effect.Kill(2, 1));
 		elapse(Timer.ABANDON);
 		assertThat(this.member.state()).isEqualTo(InstanceState.FAILED);
 		assertThat(this.member.toInstance().lastFailure())
@@ -417,10 +419,10 @@ class MemberTests {
 		bring(InstanceState.UP);
 		this.effects.clear();
 		this.member.end(Goal.DOWN, AT_ONCE, "test");
-		assertThat(this.effects).contains(new Effect.CloseStreams(2, this.epochs.get(), 1012))
-			.doesNotContain(new Effect.RequestStop(2));
+		assertThat(this.effects).contains(new Effect.CloseStreams(2, 1, this.epochs.get(), 1012, Duration.ZERO))
+			.doesNotContain(new Effect.RequestStop(2, 1));
 		this.member.streamsClosed(this.epochs.get());
-		assertThat(this.effects).contains(new Effect.RequestStop(2));
+		assertThat(this.effects).contains(new Effect.RequestStop(2, 1));
 	}
 
 	@Test
@@ -428,7 +430,7 @@ class MemberTests {
 		bring(InstanceState.UP);
 		this.member.end(Goal.DOWN, AT_ONCE, "test");
 		elapse(Timer.STREAMS);
-		assertThat(this.effects).contains(new Effect.RequestStop(2));
+		assertThat(this.effects).contains(new Effect.RequestStop(2, 1));
 	}
 
 	@Test

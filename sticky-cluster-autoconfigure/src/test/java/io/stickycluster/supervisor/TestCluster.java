@@ -42,8 +42,10 @@ final class TestCluster {
 	static final SupervisorTimeouts TIMEOUTS = new SupervisorTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(20),
 			Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(30));
 
-	static final SupervisorSettings SETTINGS = new SupervisorSettings(3, 6, 1, 8, (index) -> 3131 + index, RESTARTS,
-			TIMEOUTS, RecyclePolicy.NEVER);
+	static final ReloadPolicy RELOAD = ReloadPolicy.DEFAULT;
+
+	static final SupervisorSettings SETTINGS = new SupervisorSettings(3, 6, 1, 8, new InstancePorts(3131, 100),
+			RESTARTS, TIMEOUTS, RecyclePolicy.NEVER, RELOAD);
 
 	final ManualLoop loop = new ManualLoop();
 
@@ -57,17 +59,21 @@ final class TestCluster {
 
 	TestCluster(UnaryOperator<SupervisorSettings> settings) {
 		// A random number of 0.5 means no jitter
-		this.supervisor = new ClusterSupervisor(settings.apply(SETTINGS), this.launcher, this.launcher, this.loop,
-				this.loop, () -> 0.5);
+		this.supervisor = new ClusterSupervisor(settings.apply(SETTINGS), this.launcher, this.launcher, this.launcher,
+				this.loop, this.loop, () -> 0.5);
 	}
 
 	static SupervisorSettings recycling(RecyclePolicy recycle) {
-		return new SupervisorSettings(3, 6, 1, 8, SETTINGS.ports(), RESTARTS, TIMEOUTS, recycle);
+		return new SupervisorSettings(3, 6, 1, 8, SETTINGS.ports(), RESTARTS, TIMEOUTS, recycle, RELOAD);
 	}
 
 	static SupervisorSettings settings(int instances, int minReady, int startConcurrency) {
 		return new SupervisorSettings(instances, 6, minReady, startConcurrency, SETTINGS.ports(), RESTARTS, TIMEOUTS,
-				RecyclePolicy.NEVER);
+				RecyclePolicy.NEVER, RELOAD);
+	}
+
+	static SupervisorSettings reloading(ReloadPolicy reload) {
+		return new SupervisorSettings(3, 6, 1, 8, SETTINGS.ports(), RESTARTS, TIMEOUTS, RecyclePolicy.NEVER, reload);
 	}
 
 	/**

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.launch;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What instances are launched of: which build of the application, and with what besides
+ * its own configuration.
+ *
+ * @param artifact the executable jar that is started, {@code null} for the application
+ * that the supervisor itself was started of
+ * @param environment environment variables that are added
+ * @param properties properties that are added, above those of the application
+ */
+public record Release(@Nullable Path artifact, Map<String, String> environment, Map<String, String> properties) {
+
+	/**
+	 * The application as the supervisor was started.
+	 */
+	public static final Release INITIAL = new Release(null, Map.of(), Map.of());
+
+	public Release {
+		environment = Map.copyOf(environment);
+		properties = Map.copyOf(properties);
+	}
+
+}
