@@ -207,8 +207,8 @@ final class Member {
 	}
 
 	/**
-	 * Leave the place to another generation: it serves its own clients, and is not
-	 * launched again when it ends.
+	 * Leave the place to another generation: it serves its own clients if it has any, and
+	 * is not launched again when it ends.
 	 * @param reason why, for the log
 	 */
 	void leave(String reason) {
@@ -218,6 +218,9 @@ final class Member {
 		}
 		else if (is(InstanceState.UP)) {
 			this.state.tryMove(Transition.DRAIN, reason);
+		}
+		else if (is(InstanceState.STARTING)) {
+			this.ending.begin(Farewell.within(Farewell.SERVICE_RESTART, this.timeouts.stop()), reason);
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.stickycluster.supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +28,14 @@ import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
+import io.stickycluster.launch.Health;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
 import io.stickycluster.supervisor.ClusterCommand.OnInstance;
+import io.stickycluster.supervisor.ClusterCommand.OnOperation;
+import io.stickycluster.supervisor.ClusterCommand.OperationAction;
 import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterCommand.ScaleBy;
 
@@ -47,20 +51,30 @@ class ClusterSupervisorStressTests {
 
 	private static final int CONCURRENCY = 2;
 
-	private final TestCluster cluster = new TestCluster((settings) -> settings());
+	private TestCluster cluster;
 
-	private static SupervisorSettings settings() {
+	private static SupervisorSettings settings(Random random) {
 		SupervisorSettings settings = TestCluster.settings(4, 1, CONCURRENCY);
 		RecyclePolicy recycle = new RecyclePolicy(512, 0, Duration.ofHours(1), 0.1,
 				(after) -> after.plus(Duration.ofMinutes(20)));
 		return new SupervisorSettings(4, 6, 1, CONCURRENCY, settings.ports(), settings.restarts(), settings.timeouts(),
-				recycle, ReloadPolicy.DEFAULT);
+				recycle, reload(random));
+	}
+
+	private static ReloadPolicy reload(Random random) {
+		Duration keepOld = random.nextBoolean() ? Duration.ofSeconds(30) : Duration.ZERO;
+		Duration pause = random.nextBoolean() ? Duration.ofSeconds(5) : Duration.ZERO;
+		ReloadPolicy.Strategy strategy = (random.nextInt(3) == 0) ? ReloadPolicy.Strategy.IN_PLACE
+				: ReloadPolicy.Strategy.SURGE;
+		return new ReloadPolicy(strategy, 1 + random.nextInt(3), Duration.ofSeconds(random.nextInt(6)), pause,
+				ReloadPolicy.CanaryLimits.DEFAULT, keepOld, Duration.ofSeconds(random.nextInt(6)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
 	void promisesHold(long seed) {
 		Random random = new Random(seed);
+		this.cluster = new TestCluster((settings) -> settings(random));
 		this.cluster.start();
 		for (int i = 0; i < STEPS; i++) {
 			step(random);
@@ -88,6 +102,7 @@ class ClusterSupervisorStressTests {
 		}
 		else if (choice < 80) {
 			this.cluster.launcher.streams(random.nextInt(6), random.nextInt(2));
+			this.cluster.launcher.health((random.nextInt(4) == 0) ? new Health("sick") : Health.GOOD);
 		}
 		else {
 			this.cluster.request(command(random));
@@ -104,11 +119,13 @@ class ClusterSupervisorStressTests {
 	}
 
 	private ClusterCommand command(Random random) {
-		return switch (random.nextInt(8)) {
+		return switch (random.nextInt(10)) {
 			case 0 -> new Scale(random.nextInt(8));
 			case 1 -> new ScaleBy(random.nextInt(5) - 2);
 			case 2 -> new OnCluster(ClusterAction.RESTART);
 			case 3 -> new OnCluster((random.nextInt(4) == 0) ? ClusterAction.STOP : ClusterAction.RESTART);
+			case 4 -> new OnCluster(ClusterAction.RELOAD);
+			case 5 -> new OnOperation(OperationAction.values()[random.nextInt(OperationAction.values().length)]);
 			default -> new OnInstance(random.nextInt(6),
 					InstanceAction.values()[random.nextInt(InstanceAction.values().length)]);
 		};
@@ -117,7 +134,8 @@ class ClusterSupervisorStressTests {
 	private void check() {
 		ClusterSnapshot snapshot = this.cluster.snapshot();
 		List<FakeHandle> running = this.cluster.launcher.running();
-		assertThat(running).extracting(FakeHandle::index).doesNotHaveDuplicates();
+		assertThat(running).extracting((handle) -> handle.request().port()).doesNotHaveDuplicates();
+		assertThat(running).allMatch((handle) -> snapshot.generation(handle.index(), handle.generation()).isPresent());
 		assertThat(snapshot.instances()).hasSizeLessThanOrEqualTo(6);
 		assertThat(snapshot.wanted()).isBetween(0, snapshot.instances().size());
 		assertThat(running.stream().filter((handle) -> !handle.isReady() && !handle.isStopRequested()).count())
@@ -125,27 +143,39 @@ class ClusterSupervisorStressTests {
 		assertThat(
 				this.cluster.supervisor.operations().stream().filter(ClusterSupervisorStressTests::isRecycling).count())
 			.isLessThanOrEqualTo(1);
-		for (Instance instance : snapshot.instances()) {
-			boolean alive = running.stream().anyMatch((handle) -> handle.index() == instance.index());
+		assertThat(snapshot.arriving()).extracting(Instance::index).doesNotHaveDuplicates();
+		for (Instance instance : all(snapshot)) {
+			FakeHandle alive = handle(instance);
 			switch (instance.state()) {
 				case UP, DRAINING -> {
-					assertThat(alive).as("%s", instance).isTrue();
-					assertThat(this.cluster.launcher.handle(instance.index()).isReady()).isTrue();
-					assertThat(this.cluster.launcher.handle(instance.index()).generation())
-						.isEqualTo(instance.generation());
+					assertThat(alive).as("%s", instance).isNotNull();
+					assertThat(alive.isReady()).isTrue();
 				}
-				case STOPPED, BACKING_OFF, FAILED -> assertThat(alive).as("%s", instance).isFalse();
+				case STOPPED, BACKING_OFF, FAILED -> assertThat(alive).as("%s", instance).isNull();
 				case STARTING, STOPPING -> assertThat(instance.readySince()).isNull();
 			}
 		}
 		assertThat(this.cluster.supervisor.operations()).hasSizeLessThanOrEqualTo(26);
 		for (FakeHandle handle : running) {
-			assertThat(handle.identity().leader())
-				.isEqualTo(snapshot.leader().map((leader) -> leader.index() == handle.index()).orElse(false));
+			assertThat(handle.identity().leader()).isEqualTo(snapshot.leader()
+				.map((leader) -> leader.index() == handle.index() && leader.generation() == handle.generation())
+				.orElse(false));
 			if (snapshot.wanted() != 0) {
 				assertThat(handle.identity().clusterSize()).isEqualTo(snapshot.wanted());
 			}
 		}
+	}
+
+	private static List<Instance> all(ClusterSnapshot snapshot) {
+		return Stream.of(snapshot.instances(), snapshot.arriving(), snapshot.leaving()).flatMap(List::stream).toList();
+	}
+
+	private FakeHandle handle(Instance instance) {
+		return this.cluster.launcher.running()
+			.stream()
+			.filter((handle) -> handle.index() == instance.index() && handle.generation() == instance.generation())
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static boolean isRecycling(ClusterOperation operation) {
@@ -158,6 +188,7 @@ class ClusterSupervisorStressTests {
 	 */
 	private void bringEverythingBack() {
 		this.cluster.launcher.onLaunch(FakeHandle::becomeReady);
+		this.cluster.launcher.health(Health.GOOD);
 		this.cluster.launcher.running().forEach((handle) -> {
 			handle.becomeReady();
 			handle.silent(Duration.ZERO);
@@ -172,6 +203,7 @@ class ClusterSupervisorStressTests {
 		this.cluster.request(new OnCluster(ClusterAction.RESTART));
 		this.cluster.advance(Duration.ofMinutes(10));
 		assertThat(this.cluster.states()).hasSize(6).containsOnly(InstanceState.UP);
+		assertThat(this.cluster.launcher.running()).hasSize(6);
 	}
 
 }

@@ -493,8 +493,8 @@ class ClusterSupervisorTests {
 			.isInstanceOf(IllegalCommandException.class)
 			.withMessageContaining("is allowed in states [")
 			.withMessageEndingWith("but instance 0 is UP")
-			.satisfies((ex) -> assertThat(((IllegalCommandException) ex).allowed()).containsExactly("restart", "stop",
-					"drain"));
+			.satisfies((ex) -> assertThat(((IllegalCommandException) ex).allowed()).containsExactly("restart", "reload",
+					"stop", "drain"));
 	}
 
 	@Test
