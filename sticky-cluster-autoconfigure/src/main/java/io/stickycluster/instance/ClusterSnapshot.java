@@ -40,13 +40,13 @@ import java.util.stream.Stream;
  */
 public record ClusterSnapshot(int wanted, List<Instance> instances, List<Instance> arriving, List<Instance> leaving) {
 
+	private static final Comparator<Instance> ORDER = Comparator.comparingInt(Instance::index)
+		.thenComparingInt(Instance::generation);
+
 	/**
 	 * A cluster without instances.
 	 */
 	public static final ClusterSnapshot EMPTY = new ClusterSnapshot(0, List.of());
-
-	private static final Comparator<Instance> ORDER = Comparator.comparingInt(Instance::index)
-		.thenComparingInt(Instance::generation);
 
 	public ClusterSnapshot {
 		instances = instances.stream().sorted(ORDER).toList();
