@@ -95,7 +95,7 @@ public final class AffinityTable {
 				if (candidates.accepting().isEmpty() || !this.clients.makeRoom(now)) {
 					return KnownClient.passing(key);
 				}
-				known = KnownClient.of(key, KnownClient.NOWHERE, 1, now);
+				known = KnownClient.of(key, Place.NOWHERE, 1, now);
 				if (this.clients.tryAdd(known)) {
 					return known;
 				}
@@ -113,7 +113,7 @@ public final class AffinityTable {
 	 */
 	private KnownClient unlessExpired(KnownClient client) {
 		if (client.isOnlyOne() && this.clients.isPastItsTime(client, now())) {
-			move(client, KnownClient.NOWHERE);
+			move(client, Place.NOWHERE);
 		}
 		return client;
 	}
@@ -121,49 +121,68 @@ public final class AffinityTable {
 	/**
 	 * Return the instance of a client that has entered: the one that it is on as long as
 	 * that one serves, otherwise the selector's choice among those that accept new
-	 * clients.
+	 * clients. Of an instance of which one generation leaves for another, a client is on
+	 * the leaving one as long as it has something there, and never again once it has not.
 	 * @param client the client
 	 * @param candidates the instances
+	 * @param session whether the request itself belongs to a session on the generation
+	 * that the client is on, asked for only where one {@linkplain Candidates#isLeaving
+	 * leaves}
 	 * @return the instance, {@code null} when none is available
 	 */
-	public @Nullable Instance place(KnownClient client, Candidates candidates) {
-		return place(client, candidates, KnownClient.NOWHERE);
+	public @Nullable Instance place(KnownClient client, Candidates candidates, boolean session) {
+		return place(client, candidates, session, Place.NOWHERE);
 	}
 
 	/**
 	 * Return the instance of a client that has entered, like
-	 * {@link #place(KnownClient, Candidates)}, but give one that is not known yet to the
-	 * instance that it was on elsewhere or before, if that one serves.
+	 * {@link #place(KnownClient, Candidates, boolean)}, but give one that is not known
+	 * yet to the instance that it was on elsewhere or before, if that one serves.
 	 * @param client the client
 	 * @param candidates the instances
+	 * @param session whether the request itself belongs to a session
 	 * @param formerIndex the index of the instance that it was on, negative for none
 	 * @return the instance, {@code null} when none is available
 	 */
-	public @Nullable Instance place(KnownClient client, Candidates candidates, int formerIndex) {
-		Instance instance = candidates.serving(client.index());
-		return (instance != null) ? instance : placeAnew(client, candidates, formerIndex);
+	public @Nullable Instance place(KnownClient client, Candidates candidates, boolean session, int formerIndex) {
+		Instance instance = candidates.current(client.place());
+		return (instance != null) ? instance : placeAnew(client, candidates, session, formerIndex);
 	}
 
-	private @Nullable Instance placeAnew(KnownClient client, Candidates candidates, int formerIndex) {
+	private @Nullable Instance placeAnew(KnownClient client, Candidates candidates, boolean session, int formerIndex) {
 		synchronized (client) {
-			Instance instance = candidates.serving(client.isPlaced() ? client.index() : formerIndex);
+			int place = client.place();
+			Instance instance = candidates.current(place);
+			if (instance == null) {
+				// it was moved there by a request that has seen a later snapshot
+				instance = candidates.arriving(place);
+			}
+			if (instance == null && (session || !client.isOnlyOne())) {
+				instance = candidates.leaving(place);
+			}
+			if (instance == null) {
+				instance = candidates.serving(client.isPlaced() ? client.index() : formerIndex);
+			}
+			if (instance == null) {
+				instance = candidates.leaving(place);
+			}
 			if (instance == null) {
 				instance = this.selector.select(client,
 						this.bound.within(candidates.accepting(), this.clients.counts()));
 			}
 			if (instance != null) {
-				move(client, instance.index());
+				move(client, Place.of(instance));
 			}
 			return instance;
 		}
 	}
 
-	private void move(KnownClient client, int index) {
+	private void move(KnownClient client, int place) {
 		synchronized (client) {
 			if (client.isRemembered()) {
-				this.clients.counts().move(client.index(), index);
+				this.clients.counts().move(client.index(), Place.index(place));
 			}
-			client.index(index);
+			client.place(place);
 		}
 	}
 
@@ -188,8 +207,12 @@ public final class AffinityTable {
 	 * client that is not remembered
 	 */
 	public int index(AffinityKey key) {
-		KnownClient known = (key instanceof KnownClient kept && kept.isRemembered()) ? kept : this.clients.get(key);
-		return (known != null) ? known.index() : KnownClient.NOWHERE;
+		KnownClient known = known(key);
+		return (known != null) ? known.index() : Place.NOWHERE;
+	}
+
+	private @Nullable KnownClient known(AffinityKey key) {
+		return (key instanceof KnownClient kept && kept.isRemembered()) ? kept : this.clients.get(key);
 	}
 
 	/**
@@ -204,18 +227,29 @@ public final class AffinityTable {
 		if (known == null || (known.isIdle() && this.clients.isPastItsTime(known, now()))) {
 			return null;
 		}
-		return (candidates.serving(known.index()) != null) ? known : null;
+		return (candidates.serving(known.index()) != null || candidates.isLeaving(known)) ? known : null;
+	}
+
+	/**
+	 * Return whether a client is on a generation that leaves, and is still served there.
+	 * @param key the client's key
+	 * @param candidates the instances
+	 * @return whether it has such a place
+	 */
+	public boolean isLeaving(AffinityKey key, Candidates candidates) {
+		KnownClient known = known(key);
+		return known != null && candidates.isLeaving(known);
 	}
 
 	/**
 	 * Remember where a client is that has no request in progress here.
 	 * @param key the client's key
-	 * @param index the index of its instance
+	 * @param instance its instance
 	 */
-	public void learn(AffinityKey key, int index) {
+	public void learn(AffinityKey key, Instance instance) {
 		int now = now();
 		if (this.clients.get(key) == null && this.clients.makeRoom(now)) {
-			this.clients.tryAdd(KnownClient.of(key, index, 0, now));
+			this.clients.tryAdd(KnownClient.of(key, Place.of(instance), 0, now));
 		}
 	}
 
@@ -224,7 +258,7 @@ public final class AffinityTable {
 	 * @param client the client
 	 */
 	public void forget(KnownClient client) {
-		move(client, KnownClient.NOWHERE);
+		move(client, Place.NOWHERE);
 	}
 
 	/**

@@ -33,8 +33,10 @@ final class ClientCounts {
 	 * @param to the index of the one that it comes to, negative for none
 	 */
 	void move(int from, int to) {
-		add(from, -1);
-		add(to, 1);
+		if (from != to) {
+			add(from, -1);
+			add(to, 1);
+		}
 	}
 
 	private void add(int index, int change) {

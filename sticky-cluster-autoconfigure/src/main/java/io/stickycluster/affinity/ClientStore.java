@@ -74,7 +74,7 @@ final class ClientStore {
 			return false;
 		}
 		this.size.incrementAndGet();
-		this.counts.move(KnownClient.NOWHERE, index);
+		this.counts.move(Place.NOWHERE, index);
 		return true;
 	}
 
@@ -89,7 +89,7 @@ final class ClientStore {
 		}
 		this.clients.remove(client, client);
 		this.size.decrementAndGet();
-		this.counts.move(client.index(), KnownClient.NOWHERE);
+		this.counts.move(client.index(), Place.NOWHERE);
 		return true;
 	}
 

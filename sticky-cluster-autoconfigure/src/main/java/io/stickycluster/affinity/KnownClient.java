@@ -19,14 +19,12 @@ package io.stickycluster.affinity;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A client as an {@link AffinityTable} knows it: its instance, how much it has in
- * progress and when it was last here. There may be a million of them, so it is its own
- * key, and a number each stands for what could be an object. Whoever keeps it, e.g. for
- * the next request of a connection, enters by it without a search.
+ * A client as an {@link AffinityTable} knows it: where it is, how much it has in progress
+ * and when it was last here. There may be a million of them, so it is its own key, and a
+ * number each stands for what could be an object. Whoever keeps it, e.g. for the next
+ * request of a connection, enters by it without a search.
  */
 public final class KnownClient extends AffinityKey {
-
-	static final int NOWHERE = -1;
 
 	private static final int REMOVED = -1;
 
@@ -35,13 +33,16 @@ public final class KnownClient extends AffinityKey {
 
 	private volatile int inProgress;
 
-	private volatile int index;
+	/**
+	 * Which generation of which instance it is on, see {@link Place}.
+	 */
+	private volatile int place;
 
 	private volatile int lastUsed;
 
-	private KnownClient(AffinityKey key, int index, int inProgress, int now) {
+	private KnownClient(AffinityKey key, int place, int inProgress, int now) {
 		super(key.high(), key.low());
-		this.index = index;
+		this.place = place;
 		this.inProgress = inProgress;
 		this.lastUsed = now;
 	}
@@ -49,13 +50,13 @@ public final class KnownClient extends AffinityKey {
 	/**
 	 * Create a client that a table is to remember.
 	 * @param key the client's key
-	 * @param index the index of its instance, {@link #NOWHERE} for none yet
+	 * @param place where it is, {@link Place#NOWHERE} for nowhere yet
 	 * @param requests how many requests it has in progress
 	 * @param now the time in milliseconds, which may overflow
 	 * @return the client
 	 */
-	static KnownClient of(AffinityKey key, int index, int requests, int now) {
-		return new KnownClient(key, index, requests, now);
+	static KnownClient of(AffinityKey key, int place, int requests, int now) {
+		return new KnownClient(key, place, requests, now);
 	}
 
 	/**
@@ -64,19 +65,23 @@ public final class KnownClient extends AffinityKey {
 	 * @return the client, which cannot be entered by again
 	 */
 	static KnownClient passing(AffinityKey key) {
-		return new KnownClient(key, NOWHERE, REMOVED, 0);
+		return new KnownClient(key, Place.NOWHERE, REMOVED, 0);
+	}
+
+	int place() {
+		return this.place;
+	}
+
+	void place(int place) {
+		this.place = place;
 	}
 
 	int index() {
-		return this.index;
-	}
-
-	void index(int index) {
-		this.index = index;
+		return Place.index(this.place);
 	}
 
 	boolean isPlaced() {
-		return this.index != NOWHERE;
+		return this.place != Place.NOWHERE;
 	}
 
 	boolean isRemembered() {

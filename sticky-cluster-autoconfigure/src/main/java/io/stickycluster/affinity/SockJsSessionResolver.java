@@ -16,8 +16,6 @@
 
 package io.stickycluster.affinity;
 
-import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,30 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SockJsSessionResolver implements AffinityKeyResolver {
 
-	private static final Set<String> TRANSPORTS = Set.of("websocket", "xhr", "xhr_send", "xhr_streaming", "jsonp",
-			"jsonp_send", "eventsource", "htmlfile");
-
 	@Override
 	public @Nullable String resolveKey(AffinityRequest request) {
-		String path = request.path();
-		int beforeTransport = path.lastIndexOf('/');
-		int beforeSession = path.lastIndexOf('/', beforeTransport - 1);
-		int beforeServer = path.lastIndexOf('/', beforeSession - 1);
-		if (beforeServer == -1 || !TRANSPORTS.contains(path.substring(beforeTransport + 1))) {
-			return null;
-		}
-		String server = path.substring(beforeServer + 1, beforeSession);
-		String session = path.substring(beforeSession + 1, beforeTransport);
-		return (isId(server) && isId(session)) ? session : null;
-	}
-
-	/**
-	 * Return whether a segment can be an id: SockJS allows anything without a dot.
-	 * @param segment the segment
-	 * @return whether it can be
-	 */
-	private static boolean isId(String segment) {
-		return !segment.isEmpty() && segment.indexOf('.') == -1;
+		SockJsPath path = SockJsPath.of(request.path());
+		return (path != null) ? path.session() : null;
 	}
 
 }

@@ -46,6 +46,7 @@ import io.stickycluster.gateway.HeaderSettings;
 import io.stickycluster.gateway.ProxyProtocolSettings;
 import io.stickycluster.gateway.Refusals;
 import io.stickycluster.gateway.RequestPolicy;
+import io.stickycluster.gateway.SessionSettings;
 
 /**
  * The gateway in the supervisor's web server.
@@ -100,7 +101,7 @@ final class GatewayConfiguration {
 				properties.getInstanceIdleTimeout(), properties.getClient().getIdleTimeout(),
 				properties.getMaxConnections(), properties.getMaxIdleConnections(), headers(properties),
 				network.trustedProxies(), clients(properties, network), network.portRoutes(), failover.failover(),
-				failover.hold(), failover.queue());
+				failover.hold(), failover.queue(), SessionSettings.DEFAULT);
 	}
 
 	private static HeaderSettings headers(GatewayProperties properties) {

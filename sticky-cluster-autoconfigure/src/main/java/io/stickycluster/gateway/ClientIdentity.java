@@ -54,6 +54,16 @@ class ClientIdentity {
 	}
 
 	/**
+	 * Return whether the client is on a generation that leaves, and is still served
+	 * there.
+	 * @param candidates the instances
+	 * @return whether it has such a place
+	 */
+	final boolean isLeaving(Candidates candidates) {
+		return this.table.isLeaving(this.key, candidates);
+	}
+
+	/**
 	 * Begin a request.
 	 * @param candidates the instances to choose from
 	 * @return the client, which has to {@linkplain #leave leave}
@@ -68,10 +78,12 @@ class ClientIdentity {
 	 * Return the instance of a client that has entered.
 	 * @param client the client
 	 * @param candidates the instances to choose from
+	 * @param session whether the request belongs to a session on the generation that the
+	 * client is on
 	 * @return the instance, {@code null} when none is available
 	 */
-	@Nullable Instance place(KnownClient client, Candidates candidates) {
-		return this.table.place(client, candidates);
+	@Nullable Instance place(KnownClient client, Candidates candidates, boolean session) {
+		return this.table.place(client, candidates, session);
 	}
 
 	/**

@@ -73,8 +73,8 @@ final class CookieIdentity extends ClientIdentity {
 	}
 
 	@Override
-	@Nullable Instance place(KnownClient client, Candidates candidates) {
-		return table().place(client, candidates, this.ticket.index());
+	@Nullable Instance place(KnownClient client, Candidates candidates, boolean session) {
+		return table().place(client, candidates, session, this.ticket.index());
 	}
 
 	@Override

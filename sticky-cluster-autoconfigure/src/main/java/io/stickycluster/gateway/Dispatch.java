@@ -47,6 +47,8 @@ final class Dispatch {
 
 	private @Nullable Placement placement;
 
+	private long arrived;
+
 	private Problem lastResort = Problem.NO_INSTANCE;
 
 	/**
@@ -86,7 +88,8 @@ final class Dispatch {
 	}
 
 	void start() {
-		this.failover.budget().request();
+		this.arrived = System.nanoTime();
+		this.failover.budget().request(this.arrived);
 		assign();
 	}
 
@@ -209,7 +212,7 @@ final class Dispatch {
 		if (pooled != null) {
 			this.exchange.begin(pooled);
 		}
-		else if (!connections.connect(endpoint, this)) {
+		else if (!connections.connect(endpoint, placement.load(), this)) {
 			this.exchange.fail(Problem.BUSY);
 		}
 	}
@@ -254,6 +257,9 @@ final class Dispatch {
 	 * @param status the status of the response
 	 */
 	void answered(int status) {
+		if (this.placement != null) {
+			this.placement.answered(status, System.nanoTime() - this.arrived);
+		}
 		if (status >= 500 && this.gateway.settings().failover().ejection().serverErrors()) {
 			failed();
 		}
@@ -269,6 +275,17 @@ final class Dispatch {
 		if (this.placement != null) {
 			this.choice.failed(this.placement.instance());
 		}
+		unanswered();
+	}
+
+	/**
+	 * Learn that the instance has broken off, which need not be its fault as far as
+	 * others are concerned.
+	 */
+	void unanswered() {
+		if (this.placement != null) {
+			this.placement.unanswered();
+		}
 	}
 
 	/**
@@ -282,6 +299,9 @@ final class Dispatch {
 		Placement placement = this.placement;
 		if (this.fresh) {
 			failed();
+		}
+		else {
+			unanswered();
 		}
 		if (placement == null || (!unsent && (!repeatable || this.movedOn))) {
 			this.exchange.fail(Problem.BROKEN);

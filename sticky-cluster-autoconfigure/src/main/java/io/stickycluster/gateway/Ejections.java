@@ -45,19 +45,19 @@ final class Ejections {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<Integer, InstanceHealth> healths = new HashMap<>();
+	private final Map<InstanceGeneration, InstanceHealth> healths = new HashMap<>();
 
 	private final LongAdder total = new LongAdder();
 
 	/**
-	 * The indexes whose next answer matters.
+	 * Those whose next answer matters.
 	 */
-	private volatile Set<Integer> watched = Set.of();
+	private volatile Set<InstanceGeneration> watched = Set.of();
 
 	/**
-	 * The generation of each index that is out of use.
+	 * Those that are out of use.
 	 */
-	private volatile Map<Integer, Integer> ejected = Map.of();
+	private volatile Set<InstanceGeneration> ejected = Set.of();
 
 	private volatile long nextProbe;
 
@@ -68,9 +68,9 @@ final class Ejections {
 
 	/**
 	 * Return what is out of use. The same object as long as nothing changes.
-	 * @return the generations by index
+	 * @return the generations
 	 */
-	Map<Integer, Integer> ejected() {
+	Set<InstanceGeneration> ejected() {
 		return this.ejected;
 	}
 
@@ -79,13 +79,14 @@ final class Ejections {
 	 * @param instance the instance as it was when it got the request
 	 */
 	void succeeded(Instance instance) {
-		if (this.watched.contains(instance.index())) {
+		Set<InstanceGeneration> watched = this.watched;
+		if (!watched.isEmpty() && watched.contains(InstanceGeneration.of(instance))) {
 			recover(instance);
 		}
 	}
 
 	private synchronized void recover(Instance instance) {
-		InstanceHealth health = health(instance);
+		InstanceHealth health = this.healths.get(InstanceGeneration.of(instance));
 		if (health == null || health.isEjected()) {
 			return;
 		}
@@ -108,11 +109,8 @@ final class Ejections {
 		if (this.settings.failures() == 0 || !isCurrent(instance, now)) {
 			return;
 		}
-		InstanceHealth health = health(instance);
-		if (health == null) {
-			health = new InstanceHealth(instance.generation());
-			this.healths.put(instance.index(), health);
-		}
+		InstanceHealth health = this.healths.computeIfAbsent(InstanceGeneration.of(instance),
+				(added) -> new InstanceHealth());
 		if (health.isEjected()) {
 			return;
 		}
@@ -127,55 +125,61 @@ final class Ejections {
 	}
 
 	private static boolean isCurrent(Instance instance, ClusterSnapshot now) {
-		return now.instance(instance.index())
-			.filter((current) -> current.generation() == instance.generation() && current.isRoutable())
-			.isPresent();
+		return now.generation(instance.index(), instance.generation()).filter(Instance::isRoutable).isPresent();
 	}
 
 	/**
 	 * Return whether the others can do without an instance.
 	 * @param instance the instance
 	 * @param now the cluster
-	 * @return whether one is left that takes new clients, and not too many are out
+	 * @return whether one is left that takes new clients, and not too many are out; those
+	 * that leave are none of the instances that there have to be
 	 */
 	private boolean isDispensable(Instance instance, ClusterSnapshot now) {
-		long serving = now.instances().stream().filter(Instance::isRoutable).count();
+		InstanceGeneration own = InstanceGeneration.of(instance);
+		Set<InstanceGeneration> serving = now.instances()
+			.stream()
+			.filter(Instance::isRoutable)
+			.map(InstanceGeneration::of)
+			.collect(Collectors.toSet());
 		boolean another = now.instances()
 			.stream()
-			.anyMatch((other) -> other.index() != instance.index() && other.isRoutable() && other.state().isAccepting()
-					&& !this.ejected.containsKey(other.index()));
-		return another && this.ejected.size() + 1 <= (int) (this.settings.maxEjected() * serving);
+			.filter((other) -> other.isRoutable() && other.state().isAccepting())
+			.map(InstanceGeneration::of)
+			.anyMatch((other) -> !other.equals(own) && !this.ejected.contains(other));
+		long out = this.ejected.stream().filter(serving::contains).count();
+		return another && (!serving.contains(own) || out + 1 <= (int) (this.settings.maxEjected() * serving.size()));
 	}
 
 	/**
 	 * Take the right to try an instance that is out of use, if it is time to.
-	 * @return the index, to be {@link #succeeded} or {@link #failed} or {@link #giveBack
-	 * given back}; -1 when there is nothing to try
+	 * @return the generation, to be {@link #succeeded} or {@link #failed} or
+	 * {@link #giveBack given back}; {@code null} when there is nothing to try
 	 */
-	int tryProbe() {
+	@Nullable InstanceGeneration tryProbe() {
 		if (this.ejected.isEmpty() || this.nanoTime.getAsLong() - this.nextProbe < 0) {
-			return -1;
+			return null;
 		}
 		return takeProbe();
 	}
 
-	private synchronized int takeProbe() {
+	private synchronized @Nullable InstanceGeneration takeProbe() {
 		long now = this.nanoTime.getAsLong();
-		for (Map.Entry<Integer, InstanceHealth> entry : this.healths.entrySet()) {
+		for (Map.Entry<InstanceGeneration, InstanceHealth> entry : this.healths.entrySet()) {
 			if (entry.getValue().tryProbe(now)) {
 				schedule();
 				return entry.getKey();
 			}
 		}
-		return -1;
+		return null;
 	}
 
 	/**
 	 * Give the right to try an instance back unused.
-	 * @param index the index
+	 * @param probe the generation
 	 */
-	synchronized void giveBack(int index) {
-		InstanceHealth health = this.healths.get(index);
+	synchronized void giveBack(InstanceGeneration probe) {
+		InstanceHealth health = this.healths.get(probe);
 		if (health != null && health.isProbed()) {
 			health.unprobe();
 			schedule();
@@ -187,10 +191,8 @@ final class Ejections {
 	 * @param now the cluster
 	 */
 	synchronized void retain(ClusterSnapshot now) {
-		boolean changed = this.healths.entrySet().removeIf((entry) -> {
-			Instance current = now.instance(entry.getKey()).orElse(null);
-			return current == null || current.generation() != entry.getValue().generation() || !current.isRoutable();
-		});
+		boolean changed = this.healths.keySet()
+			.removeIf((key) -> now.generation(key.index(), key.generation()).filter(Instance::isRoutable).isEmpty());
 		if (changed) {
 			publish();
 		}
@@ -200,21 +202,17 @@ final class Ejections {
 		return this.total.sum();
 	}
 
-	private @Nullable InstanceHealth health(Instance instance) {
-		InstanceHealth health = this.healths.get(instance.index());
-		return (health != null && health.generation() == instance.generation()) ? health : null;
-	}
-
 	private void publish() {
 		this.watched = this.healths.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().failures() > 0)
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toUnmodifiableSet());
-		Map<Integer, Integer> out = this.healths.entrySet()
+		Set<InstanceGeneration> out = this.healths.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().isOut())
-			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue().generation()));
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toUnmodifiableSet());
 		schedule();
 		if (!out.equals(this.ejected)) {
 			this.ejected = out;

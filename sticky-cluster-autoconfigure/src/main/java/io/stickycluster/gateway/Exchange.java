@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -310,6 +311,7 @@ final class Exchange implements OpenStream {
 			return;
 		}
 		if (this.informed || this.headWritten) {
+			this.dispatch.unanswered();
 			fail(Problem.BROKEN);
 		}
 		else {
@@ -319,6 +321,7 @@ final class Exchange implements OpenStream {
 
 	private void broken(@Nullable Throwable cause) {
 		logger.debug("Broken response to " + this.request.head().uri(), cause);
+		this.dispatch.unanswered();
 		fail(Problem.BROKEN);
 	}
 
@@ -382,13 +385,22 @@ final class Exchange implements OpenStream {
 	 * End an event stream as if the instance had: its client comes back by itself.
 	 */
 	@Override
-	public CompletionStage<Void> close(int webSocketCloseCode) {
-		this.client.channel().eventLoop().execute(() -> {
+	public void close(int webSocketCloseCode) {
+		eventLoop().execute(() -> {
 			if (!this.over) {
 				this.client.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
 				endResponse(false);
 			}
 		});
+	}
+
+	@Override
+	public EventLoop eventLoop() {
+		return this.client.channel().eventLoop();
+	}
+
+	@Override
+	public CompletionStage<Void> whenClosed() {
 		return this.ended;
 	}
 

@@ -64,7 +64,9 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private final Failover failover;
 
-	private final Map<Integer, InstanceLoad> loads = new ConcurrentHashMap<>();
+	private final InstanceLoads loads;
+
+	private final SessionMarks sessionMarks;
 
 	private final Map<EventLoop, InstanceConnections> connections = new ConcurrentHashMap<>();
 
@@ -97,13 +99,15 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	public Gateway(GatewaySettings settings, Supplier<ClusterSnapshot> snapshots, AffinityTable affinity,
 			AffinityKeys keys, RequestPolicy policy) {
 		this.settings = settings;
+		this.loads = new InstanceLoads(settings.queue());
+		this.sessionMarks = new SessionMarks(settings.sessions());
 		this.snapshots = snapshots;
 		this.affinity = affinity;
-		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates(-1)),
+		this.router = new RequestRouter(policy, new ClientRecognition(keys, affinity, () -> routes().candidates(null)),
 				settings);
 		this.clientConnections = new ClientConnections(settings.clients());
 		this.failover = new Failover(settings, System::nanoTime);
-		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, Map.of(), settings.portRoutes());
+		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, Set.of(), settings.portRoutes(), this.loads);
 	}
 
 	/**
@@ -119,18 +123,16 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	@Override
 	public TrafficCounts counts(int index) {
-		InstanceLoad load = this.loads.get(index);
-		int clients = this.affinity.clients(index);
-		if (load == null) {
-			return new TrafficCounts(0, 0, 0, clients, 0, 0, false);
-		}
-		return new TrafficCounts(load.connections(), load.requests(), load.streams().size(), clients,
-				load.totalRequests(), load.queue().length(), this.failover.ejections().ejected().containsKey(index));
+		boolean ejected = this.failover.ejections()
+			.ejected()
+			.stream()
+			.anyMatch((generation) -> generation.index() == index);
+		return this.loads.counts(index, this.affinity.clients(index), ejected);
 	}
 
 	@Override
 	public FailoverCounts failoverCounts() {
-		return this.failover.counts(this.loads.values().stream().mapToInt((load) -> load.queue().length()).sum());
+		return this.failover.counts(this.loads.queued());
 	}
 
 	/**
@@ -138,22 +140,25 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	 * be called after the new snapshot is there, on any thread.
 	 */
 	public void clusterChanged() {
-		this.failover.clusterChanged(this.snapshots.get());
+		ClusterSnapshot now = this.snapshots.get();
+		this.loads.retain(now);
+		this.failover.clusterChanged(now);
 	}
 
 	@Override
 	public GenerationTraffic traffic(int index, int generation) {
-		TrafficCounts counts = counts(index);
-		return new GenerationTraffic(counts.activeRequests(), counts.openStreams(), counts.totalRequests(), 0, 0, 0);
+		InstanceLoad load = this.loads.find(index, generation);
+		return (load != null) ? load.traffic() : GenerationTraffic.NONE;
 	}
 
 	@Override
 	public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
-		this.connections.forEach((eventLoop, pool) -> eventLoop.execute(() -> pool.closeIdle(index)));
-		return CompletableFuture.allOf(load(index).streams()
-			.stream()
-			.map((stream) -> stream.close(webSocketCloseCode).toCompletableFuture())
-			.toArray(CompletableFuture[]::new));
+		this.connections.forEach((eventLoop, pool) -> eventLoop.execute(() -> pool.closeIdle(index, generation)));
+		InstanceLoad load = this.loads.find(index, generation);
+		if (load == null) {
+			return CompletableFuture.completedStage(null);
+		}
+		return load.streams().close(webSocketCloseCode, this.shuttingDown ? Duration.ZERO : spread);
 	}
 
 	/**
@@ -167,7 +172,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		if (!this.shuttingDown) {
 			this.shuttingDown = true;
 			this.failover.changes().changed();
-			this.loads.values().forEach((load) -> load.streams().forEach((stream) -> stream.close(GOING_AWAY)));
+			this.loads.forEach((load) -> load.streams().close(GOING_AWAY, Duration.ZERO));
 			this.clients.forEach(ClientConnection::shutDown);
 			var force = GlobalEventExecutor.INSTANCE.schedule(this::breakOff, timeout.toMillis(),
 					TimeUnit.MILLISECONDS);
@@ -240,17 +245,17 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	RoutingTable routes() {
 		ClusterSnapshot snapshot = this.snapshots.get();
-		Map<Integer, Integer> ejected = this.failover.ejections().ejected();
+		Set<InstanceGeneration> ejected = this.failover.ejections().ejected();
 		RoutingTable current = this.routes;
 		if (!current.isOf(snapshot, ejected)) {
-			current = new RoutingTable(snapshot, ejected, this.settings.portRoutes());
+			current = new RoutingTable(snapshot, ejected, this.settings.portRoutes(), this.loads);
 			this.routes = current;
 		}
 		return current;
 	}
 
-	InstanceLoad load(int index) {
-		return this.loads.computeIfAbsent(index, (added) -> new InstanceLoad(this.settings.queue()));
+	SessionMarks sessionMarks() {
+		return this.sessionMarks;
 	}
 
 	/**
@@ -267,7 +272,7 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		}
 		Channel socket = (client instanceof Http2StreamChannel) ? client.parent() : client;
 		return this.connections.computeIfAbsent(eventLoop,
-				(added) -> new InstanceConnections(added, socket.getClass(), this.settings, this::load));
+				(added) -> new InstanceConnections(added, socket.getClass(), this.settings));
 	}
 
 	long clientIdleNanos() {

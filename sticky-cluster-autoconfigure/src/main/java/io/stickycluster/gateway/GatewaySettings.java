@@ -39,11 +39,12 @@ import java.util.List;
  * @param failover what happens when an instance fails
  * @param hold what happens while no instance serves
  * @param queue what happens when an instance has too much to do
+ * @param sessions how requests of sessions that live in an instance are told
  */
 public record GatewaySettings(Duration connectTimeout, Duration responseTimeout, Duration instanceIdleTimeout,
 		Duration clientIdleTimeout, int maxConnections, int maxIdleConnections, HeaderSettings headers,
 		List<AddressRange> trustedProxies, ClientSettings clients, List<PortRoute> portRoutes,
-		FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
+		FailoverSettings failover, HoldSettings hold, QueueSettings queue, SessionSettings sessions) {
 
 	public GatewaySettings {
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {

@@ -44,7 +44,7 @@ final class InstanceChoice {
 
 	private RoutingTable routes;
 
-	private int probe = -1;
+	private @Nullable InstanceGeneration probe;
 
 	InstanceChoice(Gateway gateway, RelayRequest request) {
 		this.gateway = gateway;
@@ -65,17 +65,22 @@ final class InstanceChoice {
 	 * @return the request's place there, {@code null} when there is none
 	 */
 	@Nullable Placement choose() {
-		int probe = this.request.isIdempotent() ? this.ejections.tryProbe() : -1;
-		Candidates candidates = this.routes.candidates(probe);
-		for (Instance gone : this.tried) {
-			candidates = this.routes.isOf(gone) ? candidates.without(gone.index()) : candidates;
+		this.probe = this.request.isIdempotent() ? this.ejections.tryProbe() : null;
+		Candidates candidates = this.routes.candidates(this.probe);
+		if (!this.tried.isEmpty()) {
+			candidates = candidates.filter((instance) -> !isTried(instance));
 		}
-		Placement found = Placement.of(this.gateway, this.request, candidates);
-		this.probe = probe;
-		if (found == null || found.index() != probe) {
+		Placement placement = Placement.of(this.gateway, this.routes, this.request, candidates);
+		if (this.probe != null
+				&& (placement == null || !this.probe.equals(InstanceGeneration.of(placement.instance())))) {
 			giveBack();
 		}
-		return found;
+		return placement;
+	}
+
+	private boolean isTried(Instance instance) {
+		return this.tried.stream()
+			.anyMatch((gone) -> gone.index() == instance.index() && gone.generation() == instance.generation());
 	}
 
 	/**
@@ -89,7 +94,7 @@ final class InstanceChoice {
 
 	/**
 	 * Do not choose an instance again.
-	 * @param instance the instance, whose next generation may be chosen
+	 * @param instance the instance, of which other generations may be chosen
 	 */
 	void exclude(Instance instance) {
 		this.tried = new ArrayList<>(this.tried);
@@ -97,12 +102,12 @@ final class InstanceChoice {
 	}
 
 	void answered(Instance instance) {
-		this.probe = -1;
+		this.probe = null;
 		this.ejections.succeeded(instance);
 	}
 
 	void failed(Instance instance) {
-		this.probe = -1;
+		this.probe = null;
 		this.gateway.failed(instance);
 	}
 
@@ -110,9 +115,9 @@ final class InstanceChoice {
 	 * End without knowing how the chosen instance does.
 	 */
 	void giveBack() {
-		if (this.probe != -1) {
+		if (this.probe != null) {
 			this.ejections.giveBack(this.probe);
-			this.probe = -1;
+			this.probe = null;
 		}
 	}
 
@@ -125,7 +130,8 @@ final class InstanceChoice {
 	}
 
 	boolean isOwnInstanceRecovering() {
-		return isRecovering() && this.routes.isRecovering(this.request.client().index());
+		return isRecovering() && this.routes.isRecovering(this.request.client().index())
+				&& !this.request.client().isLeaving(this.routes.candidates(null));
 	}
 
 	/**

@@ -87,6 +87,7 @@ final class InstanceConnection extends ChannelInboundHandlerAdapter {
 	 */
 	void upgrade(Tunnel tunnel) {
 		this.exchange = null;
+		this.pool.remove(this);
 		this.channel.pipeline().replace(this, null, tunnel.instanceHandler());
 		this.channel.pipeline().remove(ServerConnectionCodec.class);
 		tunnel.start();

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -51,8 +50,6 @@ final class InstanceConnections {
 
 	private final GatewaySettings settings;
 
-	private final IntFunction<InstanceLoad> loads;
-
 	private final Map<InstanceEndpoint, Deque<InstanceConnection>> idle = new HashMap<>();
 
 	private final @Nullable ProxyProtocolWriter proxyProtocol;
@@ -61,13 +58,11 @@ final class InstanceConnections {
 
 	private boolean closed;
 
-	InstanceConnections(EventLoop eventLoop, Class<? extends Channel> channelType, GatewaySettings settings,
-			IntFunction<InstanceLoad> loads) {
+	InstanceConnections(EventLoop eventLoop, Class<? extends Channel> channelType, GatewaySettings settings) {
 		this.eventLoop = eventLoop;
 		this.transport = new InstanceTransport(channelType);
 		this.settings = settings;
 		this.proxyProtocol = ProxyProtocolWriter.of(settings.clients().proxyProtocol());
-		this.loads = loads;
 	}
 
 	/**
@@ -93,11 +88,11 @@ final class InstanceConnections {
 	/**
 	 * Open a connection.
 	 * @param endpoint where to
+	 * @param load counts the connections of the endpoint's owner
 	 * @param dispatch what is told about the outcome
 	 * @return whether it was tried, {@code false} when there are too many
 	 */
-	boolean connect(InstanceEndpoint endpoint, Dispatch dispatch) {
-		InstanceLoad load = this.loads.apply(endpoint.index());
+	boolean connect(InstanceEndpoint endpoint, InstanceLoad load, Dispatch dispatch) {
 		if (!load.tryOpenConnection(this.settings.maxConnections())) {
 			return false;
 		}
@@ -174,20 +169,25 @@ final class InstanceConnections {
 		Deque<InstanceConnection> connections = this.idle.get(connection.endpoint());
 		if (connections != null) {
 			connections.remove(connection);
+			if (connections.isEmpty()) {
+				this.idle.remove(connection.endpoint());
+			}
 		}
 	}
 
 	/**
-	 * Close the idle connections to an instance.
+	 * Close the idle connections to a generation of an instance.
 	 * @param index the instance's index
+	 * @param generation the generation
 	 */
-	void closeIdle(int index) {
+	void closeIdle(int index, int generation) {
 		List<InstanceConnection> closing = new ArrayList<>();
-		this.idle.forEach((endpoint, connections) -> {
-			if (endpoint.index() == index) {
-				closing.addAll(connections);
-				connections.clear();
+		this.idle.entrySet().removeIf((entry) -> {
+			boolean meant = entry.getKey().index() == index && entry.getKey().generation() == generation;
+			if (meant) {
+				closing.addAll(entry.getValue());
 			}
+			return meant;
 		});
 		closing.forEach(InstanceConnection::close);
 	}

@@ -26,8 +26,6 @@ final class InstanceHealth {
 
 	private static final int MAX_DOUBLINGS = 20;
 
-	private final int generation;
-
 	private State state = State.IN_USE;
 
 	private int failures;
@@ -37,14 +35,6 @@ final class InstanceHealth {
 	private long until;
 
 	private long restoredAt;
-
-	InstanceHealth(int generation) {
-		this.generation = generation;
-	}
-
-	int generation() {
-		return this.generation;
-	}
 
 	/**
 	 * Return how often it has failed in a row.

@@ -16,28 +16,54 @@
 
 package io.stickycluster.gateway;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import io.stickycluster.instance.GenerationTraffic;
 
 /**
- * What the gateway carries for one instance index.
+ * What the gateway carries for one generation of an instance, and how that has answered.
+ * Thread-safe.
  */
 final class InstanceLoad {
 
+	private final InstanceGeneration owner;
+
+	private final Consumer<InstanceLoad> onLastEnd;
+
 	private final AtomicInteger connections = new AtomicInteger();
 
-	private final LongAdder requests = new LongAdder();
+	private final LongAdder begun = new LongAdder();
 
-	private final LongAdder totalRequests = new LongAdder();
+	private final LongAdder ended = new LongAdder();
 
-	private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
+	private final LongAdder answers = new LongAdder();
+
+	private final LongAdder failures = new LongAdder();
+
+	private final LongAdder latencyNanos = new LongAdder();
+
+	private final OpenStreams streams = new OpenStreams();
 
 	private final InstanceQueue queue;
 
-	InstanceLoad(QueueSettings queue) {
+	private volatile boolean gone;
+
+	/**
+	 * Create a load of nothing.
+	 * @param owner whose it is
+	 * @param queue how many requests may be in progress and wait
+	 * @param onLastEnd is told when nothing is left of a generation that is gone
+	 */
+	InstanceLoad(InstanceGeneration owner, QueueSettings queue, Consumer<InstanceLoad> onLastEnd) {
+		this.owner = owner;
+		this.onLastEnd = onLastEnd;
 		this.queue = new InstanceQueue(queue.maxActive(), queue.maxQueued());
+	}
+
+	InstanceGeneration owner() {
+		return this.owner;
 	}
 
 	/**
@@ -55,42 +81,93 @@ final class InstanceLoad {
 
 	void connectionClosed() {
 		this.connections.decrementAndGet();
+		tellIfLast();
 	}
 
 	void requestBegins() {
-		this.requests.increment();
-		this.totalRequests.increment();
+		this.begun.increment();
 	}
 
 	void requestEnds() {
-		this.requests.decrement();
+		this.ended.increment();
+		tellIfLast();
+	}
+
+	/**
+	 * Count the begin of an answer.
+	 * @param nanos the time since the request has arrived
+	 */
+	void answered(long nanos) {
+		this.answers.increment();
+		this.latencyNanos.add(nanos);
+	}
+
+	/**
+	 * Count a request that was answered with an error of the instance, or not at all.
+	 */
+	void failed() {
+		this.failures.increment();
 	}
 
 	void streamBegins(OpenStream stream) {
 		this.streams.add(stream);
+		this.ended.increment();
 	}
 
 	void streamEnds(OpenStream stream) {
 		this.streams.remove(stream);
+		tellIfLast();
+	}
+
+	/**
+	 * Learn whether the cluster still has the generation.
+	 * @param gone whether it has not
+	 */
+	void gone(boolean gone) {
+		this.gone = gone;
+		tellIfLast();
+	}
+
+	private void tellIfLast() {
+		if (this.gone && isUnused()) {
+			this.onLastEnd.accept(this);
+		}
+	}
+
+	boolean isUnused() {
+		return connections() == 0 && requests() == 0 && this.streams.size() == 0;
 	}
 
 	int connections() {
 		return this.connections.get();
 	}
 
+	/**
+	 * Return how many requests are in progress.
+	 * @return the number, rather too high than too low while it changes
+	 */
 	int requests() {
-		return this.requests.intValue();
+		long before = this.ended.sum();
+		return (int) (this.begun.sum() - before);
 	}
 
 	long totalRequests() {
-		return this.totalRequests.sum();
+		return this.begun.sum();
+	}
+
+	GenerationTraffic traffic() {
+		// Those that are counted last in a request's life are read first
+		long failed = this.failures.sum();
+		long latency = this.latencyNanos.sum();
+		long answered = this.answers.sum();
+		return new GenerationTraffic(requests(), this.streams.size(), totalRequests(), answered, failed, latency);
 	}
 
 	InstanceQueue queue() {
 		return this.queue;
 	}
 
-	Set<OpenStream> streams() {
+	OpenStreams streams() {
 		return this.streams;
 	}
 

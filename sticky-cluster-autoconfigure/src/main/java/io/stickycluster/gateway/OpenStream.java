@@ -18,17 +18,30 @@ package io.stickycluster.gateway;
 
 import java.util.concurrent.CompletionStage;
 
+import io.netty.channel.EventLoop;
+
 /**
  * Something open-ended between a client and an instance: an upgraded connection or an
- * event stream.
+ * event stream. Thread-safe.
  */
 interface OpenStream {
 
 	/**
-	 * End the stream in an orderly way, or by force after a while. Thread-safe.
+	 * Return the event loop that the stream lives on.
+	 * @return the event loop
+	 */
+	EventLoop eventLoop();
+
+	/**
+	 * End the stream in an orderly way, or by force after a while.
 	 * @param webSocketCloseCode the status code of a WebSocket's close frame
+	 */
+	void close(int webSocketCloseCode);
+
+	/**
+	 * Return when the stream ends, for whatever reason.
 	 * @return a stage that completes when the stream has ended
 	 */
-	CompletionStage<Void> close(int webSocketCloseCode);
+	CompletionStage<Void> whenClosed();
 
 }

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,10 @@ final class Placement {
 
 	private boolean entered;
 
+	private boolean answered;
+
+	private boolean failed;
+
 	private Placement(ClientIdentity identity, KnownClient client, Instance instance, InstanceLoad load,
 			@Nullable SocketIoWatch watch) {
 		this.identity = identity;
@@ -70,19 +75,21 @@ final class Placement {
 	/**
 	 * Place a request.
 	 * @param gateway the gateway
+	 * @param routes the instances that there are
 	 * @param request the request
-	 * @param candidates the instances to choose from
+	 * @param candidates those of them to choose from
 	 * @return its place, {@code null} when there is none
 	 */
-	static @Nullable Placement of(Gateway gateway, RelayRequest request, Candidates candidates) {
+	static @Nullable Placement of(Gateway gateway, RoutingTable routes, RelayRequest request, Candidates candidates) {
 		ClientIdentity identity = request.client();
 		KnownClient client = identity.enter(candidates);
-		Instance instance = identity.place(client, candidates);
+		boolean session = candidates.isLeaving(client) && gateway.sessionMarks().isIn(request.head());
+		Instance instance = identity.place(client, candidates, session);
 		if (instance == null) {
 			identity.leave(client);
 			return null;
 		}
-		return new Placement(identity, client, instance, gateway.load(instance.index()), request.watch());
+		return new Placement(identity, client, instance, routes.load(instance), request.watch());
 	}
 
 	Instance instance() {
@@ -91,6 +98,28 @@ final class Placement {
 
 	int index() {
 		return this.instance.index();
+	}
+
+	InstanceLoad load() {
+		return this.load;
+	}
+
+	/**
+	 * Learn that the instance has answered.
+	 * @param status the status of the response
+	 * @param nanos the time since the request has arrived
+	 */
+	void answered(int status, long nanos) {
+		this.answered = true;
+		this.failed = status >= HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
+		this.load.answered(nanos);
+	}
+
+	/**
+	 * Learn that the instance has not answered, unless it does at the next attempt.
+	 */
+	void unanswered() {
+		this.failed |= !this.answered;
 	}
 
 	/**
@@ -155,7 +184,7 @@ final class Placement {
 	 */
 	void onResponseContent(ByteBuf content) {
 		if (this.watch != null) {
-			this.watch.onResponseContent(content, this.client, index());
+			this.watch.onResponseContent(content, this.client, this.instance);
 		}
 	}
 
@@ -165,7 +194,6 @@ final class Placement {
 	 */
 	void becomeStream(OpenStream stream) {
 		this.stream = stream;
-		this.load.requestEnds();
 		leaveQueue();
 		this.load.streamBegins(stream);
 	}
@@ -174,6 +202,9 @@ final class Placement {
 	 * Give the place up. To be called exactly once.
 	 */
 	void release() {
+		if (this.failed) {
+			this.load.failed();
+		}
 		if (this.stream != null) {
 			this.load.streamEnds(this.stream);
 			if (this.watch != null) {

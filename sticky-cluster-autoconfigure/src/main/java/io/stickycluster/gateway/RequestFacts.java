@@ -100,14 +100,22 @@ final class RequestFacts implements AffinityRequest {
 
 	@Override
 	public String path() {
-		String target = this.head.uri();
+		return path(this.head);
+	}
+
+	static String path(HttpRequest request) {
+		String target = request.uri();
 		int query = target.indexOf('?');
 		return (query != -1) ? target.substring(0, query) : target;
 	}
 
 	@Override
 	public @Nullable String queryParameter(String name) {
-		String target = this.head.uri();
+		return queryParameter(this.head, name);
+	}
+
+	static @Nullable String queryParameter(HttpRequest request, String name) {
+		String target = request.uri();
 		int from = target.indexOf('?') + 1;
 		while (from > 0 && from < target.length()) {
 			int ampersand = target.indexOf('&', from);
@@ -138,7 +146,11 @@ final class RequestFacts implements AffinityRequest {
 
 	@Override
 	public @Nullable String cookie(String name) {
-		for (String line : headers().getAll(HttpHeaderNames.COOKIE)) {
+		return cookie(this.head, name);
+	}
+
+	static @Nullable String cookie(HttpRequest request, String name) {
+		for (String line : request.headers().getAll(HttpHeaderNames.COOKIE)) {
 			for (String pair : line.split(";")) {
 				int equals = pair.indexOf('=');
 				if (equals != -1 && pair.substring(0, equals).trim().equals(name)) {

@@ -62,10 +62,11 @@ final class RetryBudget {
 
 	/**
 	 * Count a request that a client has made.
+	 * @param nanoTime the time, of the clock of this budget
 	 */
-	void request() {
+	void request(long nanoTime) {
 		if (this.share > 0) {
-			second(now()).requests.increment();
+			second(seconds(nanoTime)).requests.increment();
 		}
 	}
 
@@ -121,7 +122,11 @@ final class RetryBudget {
 	}
 
 	private long now() {
-		return (this.nanoTime.getAsLong() - this.start) / NANOS_PER_SECOND;
+		return seconds(this.nanoTime.getAsLong());
+	}
+
+	private long seconds(long nanoTime) {
+		return (nanoTime - this.start) / NANOS_PER_SECOND;
 	}
 
 	long granted() {

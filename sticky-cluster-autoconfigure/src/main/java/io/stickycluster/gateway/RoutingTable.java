@@ -18,11 +18,13 @@ package io.stickycluster.gateway;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class RoutingTable {
 
 	private final ClusterSnapshot snapshot;
 
-	private final Map<Integer, Integer> ejected;
+	private final Set<InstanceGeneration> ejected;
 
 	/**
 	 * All that serve.
@@ -49,47 +51,55 @@ final class RoutingTable {
 	 */
 	private final Candidates candidates;
 
-	private final Map<Integer, Integer> generations = new HashMap<>();
-
 	private final Set<Integer> recovering;
 
-	private final Map<Integer, Endpoints> endpoints = new HashMap<>();
+	/**
+	 * What belongs to each instance, of whatever generation: to the object itself, whose
+	 * many values need not be compared.
+	 */
+	private final Map<Instance, Route> routes = new IdentityHashMap<>();
 
 	/**
 	 * Create a table.
 	 * @param snapshot the cluster
-	 * @param ejected the generations by index that are out of use; without anybody else
-	 * to take new clients they are used all the same
+	 * @param ejected the generations that are out of use; without anybody else to take
+	 * new clients they are used all the same
 	 * @param portRoutes the paths that lead to further ports
+	 * @param loads what is carried
 	 */
-	RoutingTable(ClusterSnapshot snapshot, Map<Integer, Integer> ejected, List<PortRoute> portRoutes) {
+	RoutingTable(ClusterSnapshot snapshot, Set<InstanceGeneration> ejected, List<PortRoute> portRoutes,
+			InstanceLoads loads) {
 		this.snapshot = snapshot;
 		this.ejected = ejected;
-		List<Instance> routable = snapshot.instances().stream().filter(Instance::isRoutable).toList();
-		List<Instance> used = routable.stream()
-			.filter((instance) -> !Objects.equals(ejected.get(instance.index()), instance.generation()))
-			.toList();
-		this.everyone = candidates(routable);
-		this.candidates = used.stream().anyMatch((instance) -> instance.state().isAccepting()) ? candidates(used)
-				: this.everyone;
-		this.recovering = snapshot.instances()
+		this.everyone = Candidates.of(snapshot).filter(Instance::isRoutable);
+		Candidates used = this.everyone.filter((instance) -> !ejected.contains(InstanceGeneration.of(instance)));
+		this.candidates = used.isAccepting() ? used : this.everyone;
+		this.recovering = recovering(snapshot);
+		Stream.of(snapshot.instances(), snapshot.arriving(), snapshot.leaving())
+			.flatMap(List::stream)
+			.forEach((instance) -> {
+				if (instance.address() != null) {
+					this.routes.put(instance, Route.of(instance, instance.address(), portRoutes, loads.of(instance)));
+				}
+			});
+	}
+
+	/**
+	 * Return the indexes that nobody serves now, and somebody soon will.
+	 * @param snapshot the cluster
+	 * @return the indexes
+	 */
+	private static Set<Integer> recovering(ClusterSnapshot snapshot) {
+		Set<Integer> arriving = snapshot.arriving().stream().map(Instance::index).collect(Collectors.toSet());
+		return snapshot.instances()
 			.stream()
-			.filter(Instance::isRecovering)
+			.filter((instance) -> instance.isRecovering()
+					|| (!instance.isRoutable() && arriving.contains(instance.index())))
 			.map(Instance::index)
 			.collect(Collectors.toUnmodifiableSet());
-		routable.forEach((instance) -> this.generations.put(instance.index(), instance.generation()));
-		for (Instance instance : snapshot.instances()) {
-			if (instance.address() != null) {
-				this.endpoints.put(instance.index(), Endpoints.of(instance, instance.address(), portRoutes));
-			}
-		}
 	}
 
-	private static Candidates candidates(List<Instance> instances) {
-		return Candidates.of(new ClusterSnapshot(instances.size(), instances));
-	}
-
-	boolean isOf(ClusterSnapshot other, Map<Integer, Integer> otherEjected) {
+	boolean isOf(ClusterSnapshot other, Set<InstanceGeneration> otherEjected) {
 		return this.snapshot == other && this.ejected == otherEjected;
 	}
 
@@ -99,7 +109,9 @@ final class RoutingTable {
 	 * @return whether the same generation of it does
 	 */
 	boolean isOf(Instance instance) {
-		return Objects.equals(this.generations.get(instance.index()), instance.generation());
+		return this.snapshot.generation(instance.index(), instance.generation())
+			.filter(Instance::isRoutable)
+			.isPresent();
 	}
 
 	/**
@@ -116,43 +128,49 @@ final class RoutingTable {
 
 	/**
 	 * Return the instances that a request may be given to.
-	 * @param probe the index of an instance that is out of use and may be tried, or -1
+	 * @param probe one that is out of use and may be tried, {@code null} for none
 	 * @return the candidates
 	 */
-	Candidates candidates(int probe) {
-		if (probe == -1) {
+	Candidates candidates(@Nullable InstanceGeneration probe) {
+		if (probe == null) {
 			return this.candidates;
 		}
-		Candidates probed = this.everyone;
-		for (int index : this.ejected.keySet()) {
-			probed = (index != probe) ? probed.without(index) : probed;
-		}
-		return probed;
+		return this.everyone.filter((instance) -> {
+			InstanceGeneration generation = InstanceGeneration.of(instance);
+			return generation.equals(probe) || !this.ejected.contains(generation);
+		});
+	}
+
+	/**
+	 * Return what is carried for an instance.
+	 * @param instance the instance, one of this table's candidates
+	 * @return the load
+	 */
+	InstanceLoad load(Instance instance) {
+		return Objects.requireNonNull(this.routes.get(instance)).load();
 	}
 
 	/**
 	 * Return where an instance is reached.
-	 * @param instance the instance, one of this table
+	 * @param instance the instance, one of this table's candidates
 	 * @param route which port, {@code null} for the main one
 	 * @return the endpoint, {@code null} when the instance does not open that port
 	 */
 	@Nullable InstanceEndpoint endpoint(Instance instance, @Nullable PortRoute route) {
-		Endpoints endpoints = this.endpoints.get(instance.index());
-		if (endpoints == null) {
-			return null;
-		}
-		return (route != null) ? endpoints.byPortName().get(route.port()) : endpoints.main();
+		Route found = Objects.requireNonNull(this.routes.get(instance));
+		return (route != null) ? found.byPortName().get(route.port()) : found.main();
 	}
 
 	/**
-	 * The endpoints of one instance.
+	 * How one generation of an instance is reached, and what it carries.
 	 *
 	 * @param main the main port
 	 * @param byPortName the further ones
+	 * @param load what it carries
 	 */
-	private record Endpoints(InstanceEndpoint main, Map<String, InstanceEndpoint> byPortName) {
+	private record Route(InstanceEndpoint main, Map<String, InstanceEndpoint> byPortName, InstanceLoad load) {
 
-		static Endpoints of(Instance instance, InetSocketAddress address, List<PortRoute> portRoutes) {
+		static Route of(Instance instance, InetSocketAddress address, List<PortRoute> portRoutes, InstanceLoad load) {
 			Map<String, InstanceEndpoint> byPortName = new HashMap<>();
 			for (PortRoute route : portRoutes) {
 				Integer port = instance.ports().get(route.port());
@@ -161,9 +179,8 @@ final class RoutingTable {
 							new InetSocketAddress(address.getAddress(), port), null));
 				}
 			}
-			return new Endpoints(
-					new InstanceEndpoint(instance.index(), instance.generation(), address, instance.socket()),
-					byPortName);
+			return new Route(new InstanceEndpoint(instance.index(), instance.generation(), address, instance.socket()),
+					byPortName, load);
 		}
 
 	}

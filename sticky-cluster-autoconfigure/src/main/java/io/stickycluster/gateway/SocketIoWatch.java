@@ -28,6 +28,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.KeyDigest;
 import io.stickycluster.affinity.KnownClient;
+import io.stickycluster.instance.Instance;
 
 /**
  * Looks at the response to a request of Engine.IO on its way to the client: a handshake's
@@ -76,9 +77,9 @@ final class SocketIoWatch {
 	 * See a part of the body, before the client does.
 	 * @param content the part
 	 * @param client the client that sent the request
-	 * @param index the index of the instance that answers
+	 * @param instance the instance that answers
 	 */
-	void onResponseContent(ByteBuf content, KnownClient client, int index) {
+	void onResponseContent(ByteBuf content, KnownClient client, Instance instance) {
 		if (!this.looking) {
 			return;
 		}
@@ -89,7 +90,7 @@ final class SocketIoWatch {
 		Matcher matcher = (this.handshake ? SESSION_ID : SESSION_UNKNOWN).matcher(this.beginning);
 		boolean found = matcher.find();
 		if (found && this.handshake) {
-			this.sessions.learn(KeyDigest.of(matcher.group(1)), index);
+			this.sessions.learn(KeyDigest.of(matcher.group(1)), instance);
 		}
 		else if (found) {
 			this.sessions.forget(client);

@@ -50,7 +50,9 @@ enum Suspicion {
 	 * @return the verdict
 	 */
 	static Suspicion of(Instance gone, ClusterSnapshot now) {
-		Instance current = now.instance(gone.index()).orElse(null);
+		Instance current = now.generation(gone.index(), gone.generation())
+			.or(() -> now.instance(gone.index()))
+			.orElse(null);
 		if (current == null) {
 			return CLEARED;
 		}

@@ -28,6 +28,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 
@@ -93,8 +94,17 @@ final class Tunnel implements OpenStream {
 	}
 
 	@Override
-	public CompletionStage<Void> close(int webSocketCloseCode) {
-		this.client.channel.eventLoop().execute(() -> beginClose(webSocketCloseCode));
+	public EventLoop eventLoop() {
+		return this.client.channel.eventLoop();
+	}
+
+	@Override
+	public void close(int webSocketCloseCode) {
+		eventLoop().execute(() -> beginClose(webSocketCloseCode));
+	}
+
+	@Override
+	public CompletionStage<Void> whenClosed() {
 		return this.closed;
 	}
 
@@ -110,7 +120,7 @@ final class Tunnel implements OpenStream {
 	}
 
 	private void forceLater() {
-		var force = this.client.channel.eventLoop().schedule(() -> {
+		var force = eventLoop().schedule(() -> {
 			this.client.channel.close();
 			this.instance.channel.close();
 		}, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -115,7 +115,7 @@ class AffinityTableTests {
 	void assignWhenInstanceDoesNotAnswerMovesTheClientForGood() {
 		Candidates up = TestInstances.up(0, 1, 2, 3);
 		int index = visit(7, up);
-		int other = visit(7, up.without(index));
+		int other = visit(7, up.filter((instance) -> instance.index() != index));
 		assertThat(other).isNotEqualTo(index);
 		assertThat(visit(7, up)).isEqualTo(other);
 	}
@@ -171,7 +171,7 @@ class AffinityTableTests {
 			.isZero();
 		KnownClient again = this.table.enter(client, candidates);
 		assertThat(again).isNotSameAs(client).isEqualTo(client);
-		assertThat(this.table.place(again, candidates)).isNotNull();
+		assertThat(this.table.place(again, candidates, false)).isNotNull();
 		assertThat(this.table.enter(client, candidates)).isSameAs(again);
 		assertThat(this.table.size()).isOne();
 	}
@@ -202,25 +202,25 @@ class AffinityTableTests {
 		Candidates up = TestInstances.up(0, 1, 2, 3);
 		for (int former = 0; former < 4; former++) {
 			KnownClient client = this.table.enter(key(former), up);
-			assertThat(this.table.place(client, up, former).index()).isEqualTo(former);
-			assertThat(this.table.place(client, up, (former + 1) % 4).index()).as("known").isEqualTo(former);
+			assertThat(this.table.place(client, up, false, former).index()).isEqualTo(former);
+			assertThat(this.table.place(client, up, false, (former + 1) % 4).index()).as("known").isEqualTo(former);
 			this.table.leave(client);
 			assertThat(this.table.clients(former)).isOne();
 		}
 		KnownClient client = this.table.enter(key(99), up);
 		int chosen = InstanceSelector.rendezvous().select(key(99), up.accepting()).index();
-		assertThat(this.table.place(client, up, 7).index()).isEqualTo(chosen);
+		assertThat(this.table.place(client, up, false, 7).index()).isEqualTo(chosen);
 	}
 
 	@Test
 	void learnedClientIsFoundWhileItsInstanceServes() {
 		Candidates up = TestInstances.up(0, 1);
-		this.table.learn(key(1), 1);
+		this.table.learn(key(1), TestInstances.instance(1, InstanceState.UP));
 		assertThat(this.table.clients(1)).isOne();
 		assertThat(this.table.find(key(2), up)).isNull();
 		assertThat(this.table.find(key(1), TestInstances.up(0))).isNull();
 		KnownClient found = this.table.find(key(1), up);
-		assertThat(this.table.place(this.table.enter(found, up), up).index()).isOne();
+		assertThat(this.table.place(this.table.enter(found, up), up, false).index()).isOne();
 		pass(Duration.ofMinutes(31));
 		assertThat(this.table.find(key(1), up)).as("in progress").isSameAs(found);
 		this.table.leave(found);
@@ -231,7 +231,7 @@ class AffinityTableTests {
 	@Test
 	void forgottenClientIsGoneOnceItHasNothingInProgress() {
 		Candidates up = TestInstances.up(0, 1);
-		this.table.learn(key(1), 1);
+		this.table.learn(key(1), TestInstances.instance(1, InstanceState.UP));
 		KnownClient client = this.table.enter(key(1), up);
 		KnownClient second = this.table.enter(key(1), up);
 		this.table.forgetUnlessBusy(client);
@@ -273,7 +273,7 @@ class AffinityTableTests {
 
 	private static KnownClient hold(AffinityTable table, int client, Candidates candidates) {
 		KnownClient held = table.enter(key(client), candidates);
-		table.place(held, candidates);
+		table.place(held, candidates, false);
 		return held;
 	}
 
@@ -295,7 +295,7 @@ class AffinityTableTests {
 
 	private static Instance visit(AffinityTable table, AffinityKey key, Candidates candidates) {
 		KnownClient client = table.enter(key, candidates);
-		Instance instance = table.place(client, candidates);
+		Instance instance = table.place(client, candidates, false);
 		table.leave(client);
 		return instance;
 	}

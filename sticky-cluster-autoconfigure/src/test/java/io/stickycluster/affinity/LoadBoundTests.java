@@ -101,7 +101,7 @@ class LoadBoundTests {
 
 	private static int visit(AffinityTable table, int client, Candidates candidates) {
 		KnownClient known = table.enter(new AffinityKey(0, client), candidates);
-		int index = table.place(known, candidates).index();
+		int index = table.place(known, candidates, false).index();
 		table.leave(known);
 		return index;
 	}

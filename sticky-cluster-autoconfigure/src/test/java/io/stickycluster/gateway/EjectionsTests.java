@@ -53,7 +53,7 @@ class EjectionsTests {
 		fail(1, 2);
 		assertThat(this.ejections.ejected()).isEmpty();
 		fail(1, 1);
-		assertThat(this.ejections.ejected()).containsExactly(Map.entry(1, 1));
+		assertThat(this.ejections.ejected()).containsExactly(new InstanceGeneration(1, 1));
 		assertThat(this.ejections.total()).isOne();
 	}
 
@@ -70,7 +70,7 @@ class EjectionsTests {
 		fail(1, 2);
 		this.ejections.succeeded(instance(0));
 		fail(1, 1);
-		assertThat(this.ejections.ejected()).containsKey(1);
+		assertThat(this.ejections.ejected()).contains(generation(1));
 	}
 
 	@Test
@@ -101,18 +101,18 @@ class EjectionsTests {
 		for (int index = 0; index < 3; index++) {
 			all.failed(this.cluster.instances().get(index), this.cluster);
 		}
-		assertThat(all.ejected()).containsOnlyKeys(0, 2);
+		assertThat(all.ejected()).containsOnly(generation(0), generation(2));
 	}
 
 	@Test
 	void oneRequestTriesAnInstanceWhenItsTimeIsOver() {
 		fail(1, 3);
 		pass(Duration.ofSeconds(5).minusNanos(1));
-		assertThat(this.ejections.tryProbe()).isEqualTo(-1);
+		assertThat(this.ejections.tryProbe()).isNull();
 		pass(Duration.ofNanos(1));
-		assertThat(this.ejections.tryProbe()).isEqualTo(1);
-		assertThat(this.ejections.tryProbe()).isEqualTo(-1);
-		assertThat(this.ejections.ejected()).containsKey(1);
+		assertThat(this.ejections.tryProbe()).isEqualTo(generation(1));
+		assertThat(this.ejections.tryProbe()).isNull();
+		assertThat(this.ejections.ejected()).contains(generation(1));
 		this.ejections.succeeded(instance(1));
 		assertThat(this.ejections.ejected()).isEmpty();
 	}
@@ -121,9 +121,9 @@ class EjectionsTests {
 	void rightToTryCanBeGivenBack() {
 		fail(1, 3);
 		pass(Duration.ofSeconds(5));
-		assertThat(this.ejections.tryProbe()).isEqualTo(1);
-		this.ejections.giveBack(1);
-		assertThat(this.ejections.tryProbe()).isEqualTo(1);
+		assertThat(this.ejections.tryProbe()).isEqualTo(generation(1));
+		this.ejections.giveBack(generation(1));
+		assertThat(this.ejections.tryProbe()).isEqualTo(generation(1));
 	}
 
 	@Test
@@ -131,9 +131,9 @@ class EjectionsTests {
 		fail(1, 3);
 		for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
 			pass(Duration.ofSeconds(seconds).minusNanos(1));
-			assertThat(this.ejections.tryProbe()).as("%d s", seconds).isEqualTo(-1);
+			assertThat(this.ejections.tryProbe()).as("%d s", seconds).isNull();
 			pass(Duration.ofNanos(1));
-			assertThat(this.ejections.tryProbe()).as("%d s", seconds).isEqualTo(1);
+			assertThat(this.ejections.tryProbe()).as("%d s", seconds).isEqualTo(generation(1));
 			fail(1, 1);
 		}
 	}
@@ -144,9 +144,9 @@ class EjectionsTests {
 		restore(1, 5);
 		fail(1, 3);
 		pass(Duration.ofSeconds(9));
-		assertThat(this.ejections.tryProbe()).isEqualTo(-1);
+		assertThat(this.ejections.tryProbe()).isNull();
 		pass(Duration.ofSeconds(1));
-		assertThat(this.ejections.tryProbe()).isEqualTo(1);
+		assertThat(this.ejections.tryProbe()).isEqualTo(generation(1));
 	}
 
 	@Test
@@ -174,7 +174,7 @@ class EjectionsTests {
 		this.ejections.failed(next, this.cluster);
 		assertThat(this.ejections.ejected()).isEmpty();
 		this.ejections.failed(next, this.cluster);
-		assertThat(this.ejections.ejected()).containsExactly(Map.entry(1, 2));
+		assertThat(this.ejections.ejected()).containsExactly(new InstanceGeneration(1, 2));
 	}
 
 	@Test
@@ -196,15 +196,15 @@ class EjectionsTests {
 					Duration.ofSeconds(8), random.nextDouble(), false), this.nanos::get);
 			int size = 1 + random.nextInt(6);
 			ClusterSnapshot cluster = cluster(size);
-			List<Integer> probes = new ArrayList<>();
+			List<InstanceGeneration> probes = new ArrayList<>();
 			for (int step = 0; step < 200; step++) {
 				int index = random.nextInt(size);
 				switch (random.nextInt(5)) {
 					case 0 -> ejections.succeeded(instance(index));
 					case 1 -> pass(Duration.ofMillis(random.nextInt(2000)));
 					case 2 -> {
-						int probe = ejections.tryProbe();
-						if (probe != -1) {
+						InstanceGeneration probe = ejections.tryProbe();
+						if (probe != null) {
 							probes.add(probe);
 						}
 					}
@@ -219,8 +219,8 @@ class EjectionsTests {
 			}
 			probes.forEach(ejections::giveBack);
 			pass(Duration.ofSeconds(8));
-			for (int index = ejections.tryProbe(); index != -1; index = ejections.tryProbe()) {
-				ejections.succeeded(instance(index));
+			for (InstanceGeneration probe = ejections.tryProbe(); probe != null; probe = ejections.tryProbe()) {
+				ejections.succeeded(instance(probe.index()));
 			}
 			assertThat(ejections.ejected()).isEmpty();
 		}
@@ -228,7 +228,7 @@ class EjectionsTests {
 
 	private void restore(int index, int seconds) {
 		pass(Duration.ofSeconds(seconds));
-		assertThat(this.ejections.tryProbe()).isEqualTo(index);
+		assertThat(this.ejections.tryProbe()).isEqualTo(generation(index));
 		this.ejections.succeeded(instance(index));
 	}
 
@@ -248,6 +248,10 @@ class EjectionsTests {
 			instances.add(instance(index));
 		}
 		return new ClusterSnapshot(size, instances);
+	}
+
+	private static InstanceGeneration generation(int index) {
+		return new InstanceGeneration(index, 1);
 	}
 
 	private static Instance instance(int index) {

@@ -202,9 +202,10 @@ class GatewayFailoverTests {
 		});
 		this.fixture.cluster(silent.port(), instance(GatewayFailoverTests::answer).port());
 		GatewaySettings settings = ejecting(1, Duration.ofMinutes(1), 0.5);
-		int port = this.fixture.start(new GatewaySettings(settings.connectTimeout(), Duration.ofMillis(200),
-				settings.instanceIdleTimeout(), settings.clientIdleTimeout(), 1000, 64, HeaderSettings.DEFAULT,
-				List.of(), settings.clients(), List.of(), settings.failover(), settings.hold(), settings.queue()));
+		int port = this.fixture.start(
+				new GatewaySettings(settings.connectTimeout(), Duration.ofMillis(200), settings.instanceIdleTimeout(),
+						settings.clientIdleTimeout(), 1000, 64, HeaderSettings.DEFAULT, List.of(), settings.clients(),
+						List.of(), settings.failover(), settings.hold(), settings.queue(), settings.sessions()));
 		AtomicInteger next = new AtomicInteger(1);
 		Awaitility.await().until(() -> get(port, next.getAndIncrement()) == 504);
 		assertThat(this.fixture.gateway().counts(0).ejected()).isTrue();

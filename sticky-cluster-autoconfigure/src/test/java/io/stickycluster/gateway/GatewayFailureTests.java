@@ -490,7 +490,8 @@ class GatewayFailureTests {
 		GatewaySettings defaults = GatewayFixture.settings();
 		int port = this.fixture.start(new GatewaySettings(defaults.connectTimeout(), defaults.responseTimeout(),
 				defaults.instanceIdleTimeout(), defaults.clientIdleTimeout(), 1, 1, HeaderSettings.DEFAULT, List.of(),
-				ClientSettings.DEFAULT, List.of(), defaults.failover(), defaults.hold(), defaults.queue()));
+				ClientSettings.DEFAULT, List.of(), defaults.failover(), defaults.hold(), defaults.queue(),
+				defaults.sessions()));
 		client(port).get("/");
 		assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(client(port).get("/").read().code()).isEqualTo(503);
@@ -504,10 +505,10 @@ class GatewayFailureTests {
 			connection.socket().getInputStream().read();
 		});
 		this.fixture.cluster(instance.port());
-		int port = this.fixture
-			.start(new GatewaySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200),
-					Duration.ofSeconds(10), 10, 10, HeaderSettings.DEFAULT, List.of(), ClientSettings.DEFAULT,
-					List.of(), GatewayFixture.FAILOVER, GatewayFixture.NO_HOLD, GatewayFixture.NO_QUEUE));
+		int port = this.fixture.start(new GatewaySettings(Duration.ofSeconds(1), Duration.ofSeconds(1),
+				Duration.ofMillis(200), Duration.ofSeconds(10), 10, 10, HeaderSettings.DEFAULT, List.of(),
+				ClientSettings.DEFAULT, List.of(), GatewayFixture.FAILOVER, GatewayFixture.NO_HOLD,
+				GatewayFixture.NO_QUEUE, SessionSettings.DEFAULT));
 		assertThat(client(port).get("/").read().code()).isEqualTo(200);
 		assertThat(this.fixture.gateway().counts(0).openConnections()).isOne();
 		Awaitility.await().until(() -> this.fixture.gateway().counts(0).openConnections() == 0);

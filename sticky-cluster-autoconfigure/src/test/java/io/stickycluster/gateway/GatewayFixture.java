@@ -143,7 +143,11 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	void cluster(Instance... instances) {
-		this.snapshot = new ClusterSnapshot(instances.length, List.of(instances));
+		cluster(new ClusterSnapshot(instances.length, List.of(instances)));
+	}
+
+	void cluster(ClusterSnapshot cluster) {
+		this.snapshot = cluster;
 		if (this.gateway != null) {
 			this.gateway.clusterChanged();
 		}
@@ -223,7 +227,7 @@ final class GatewayFixture implements AutoCloseable {
 	static GatewaySettings settings(Duration response, Duration clientIdle, List<AddressRange> trusted,
 			ClientSettings clients, List<PortRoute> routes) {
 		return new GatewaySettings(Duration.ofSeconds(2), response, Duration.ofSeconds(15), clientIdle, 1000, 64,
-				HeaderSettings.DEFAULT, trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE);
+				HeaderSettings.DEFAULT, trusted, clients, routes, FAILOVER, NO_HOLD, NO_QUEUE, SessionSettings.DEFAULT);
 	}
 
 	/**
@@ -232,7 +236,7 @@ final class GatewayFixture implements AutoCloseable {
 	static GatewaySettings settings(FailoverSettings failover, HoldSettings hold, QueueSettings queue) {
 		return new GatewaySettings(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(15),
 				Duration.ofSeconds(10), 1000, 64, HeaderSettings.DEFAULT, List.of(), ClientSettings.DEFAULT, List.of(),
-				failover, hold, queue);
+				failover, hold, queue, SessionSettings.DEFAULT);
 	}
 
 	private static RequestPolicy.Decision decide(String path) {

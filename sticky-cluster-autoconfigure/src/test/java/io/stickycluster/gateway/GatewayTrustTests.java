@@ -95,7 +95,8 @@ class GatewayTrustTests {
 		GatewaySettings defaults = GatewayFixture.settings();
 		int port = this.fixture.start(new GatewaySettings(defaults.connectTimeout(), defaults.responseTimeout(),
 				defaults.instanceIdleTimeout(), defaults.clientIdleTimeout(), 10, 10, new HeaderSettings(false, "shop"),
-				List.of(), defaults.clients(), List.of(), defaults.failover(), defaults.hold(), defaults.queue()));
+				List.of(), defaults.clients(), List.of(), defaults.failover(), defaults.hold(), defaults.queue(),
+				defaults.sessions()));
 		try (RawClient client = new RawClient(port)) {
 			RawClient.Response response = client.get("/", "Via: 1.0 other").read();
 			assertThat(response.body()).containsIgnoringCase("\r\nvia: 1.0 other\r\n")

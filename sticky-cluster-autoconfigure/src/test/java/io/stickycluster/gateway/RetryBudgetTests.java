@@ -129,9 +129,9 @@ class RetryBudgetTests {
 		this.nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
 	}
 
-	private static void requests(RetryBudget budget, int count) {
+	private void requests(RetryBudget budget, int count) {
 		for (int i = 0; i < count; i++) {
-			budget.request();
+			budget.request(this.nanos.get());
 		}
 	}
 

@@ -104,7 +104,7 @@ class SocketIoWatchTests {
 	}
 
 	private KnownClient session() {
-		this.sessions.learn(KeyDigest.of("abc"), 1);
+		this.sessions.learn(KeyDigest.of("abc"), GatewayFixture.up(1, 1, 1));
 		return this.sessions.enter(KeyDigest.of("abc"), this.candidates);
 	}
 
@@ -113,7 +113,8 @@ class SocketIoWatchTests {
 		int length = Math.max(1, body.length() / parts);
 		for (int from = 0; from < body.length(); from += length) {
 			String part = body.substring(from, Math.min(body.length(), from + length));
-			watch.onResponseContent(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1), client, 1);
+			watch.onResponseContent(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1), client,
+					GatewayFixture.up(1, 1, 1));
 		}
 	}
 

@@ -96,7 +96,8 @@ public class RequestHeadBenchmark {
 			new GatewaySettings(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1,
 					HeaderSettings.DEFAULT, List.of(), ClientSettings.DEFAULT, List.of(),
 					new FailoverSettings(0, 0, new EjectionSettings(0, Duration.ZERO, Duration.ZERO, 0, false)),
-					new HoldSettings(Duration.ZERO, 0, false), new QueueSettings(0, 0, Duration.ZERO)));
+					new HoldSettings(Duration.ZERO, 0, false), new QueueSettings(0, 0, Duration.ZERO),
+					SessionSettings.DEFAULT));
 
 	/**
 	 * Decode, check, decide, rewrite and encode.

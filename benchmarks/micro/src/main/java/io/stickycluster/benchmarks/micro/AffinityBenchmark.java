@@ -65,7 +65,7 @@ public class AffinityBenchmark {
 		this.known = new KnownClient[KNOWN];
 		for (int i = 0; i < KNOWN; i++) {
 			this.known[i] = this.table.enter(Clients.key(i), this.candidates);
-			this.table.place(this.known[i], this.candidates);
+			this.table.place(this.known[i], this.candidates, false);
 			this.table.leave(this.known[i]);
 		}
 	}
@@ -100,7 +100,7 @@ public class AffinityBenchmark {
 
 	private Instance visit(AffinityKey key) {
 		KnownClient client = this.table.enter(key, this.candidates);
-		Instance instance = Objects.requireNonNull(this.table.place(client, this.candidates));
+		Instance instance = Objects.requireNonNull(this.table.place(client, this.candidates, false));
 		this.table.leave(client);
 		return instance;
 	}

@@ -45,7 +45,7 @@ final class RetainedMemory {
 		AffinityTable table = Clients.table(clients);
 		for (int i = 0; i < clients; i++) {
 			KnownClient client = table.enter(Clients.key(i), candidates);
-			table.place(client, candidates);
+			table.place(client, candidates, false);
 			table.leave(client);
 		}
 		long retained = used() - before;
