@@ -24,8 +24,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.SpringApplication;
@@ -38,6 +44,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 import io.stickycluster.worker.ClusterInstance;
 
@@ -49,7 +56,8 @@ import io.stickycluster.worker.ClusterInstance;
 @EnableAutoConfiguration(
 		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
 @Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class,
-		FaultyApplication.FaultController.class, FaultyApplication.PlannedFaults.class })
+		FaultyApplication.FaultController.class, FaultyApplication.PlannedFaults.class,
+		FaultyApplication.SickFilter.class })
 public class FaultyApplication {
 
 	public static void main(String[] args) {
@@ -60,6 +68,9 @@ public class FaultyApplication {
 		switch (fault) {
 			case "exit 0" -> System.exit(0);
 			case "exit 1" -> System.exit(1);
+			case "exit 1 after 3 s" ->
+				CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(() -> System.exit(1));
+			case "answer 500" -> SickFilter.sick = true;
 			case "out of memory" -> exhaust();
 			case "link cut" -> cutLink();
 			case "configuration error" -> throw new InvalidConfigurationPropertyValueException("shop.currency", "gold",
@@ -108,6 +119,26 @@ public class FaultyApplication {
 		@PostMapping("/child")
 		long child() throws IOException {
 			return new ProcessBuilder("sleep", "1000").start().pid();
+		}
+
+	}
+
+	/**
+	 * Answers every request by a server error once it is told to.
+	 */
+	static class SickFilter extends OncePerRequestFilter {
+
+		private static volatile boolean sick;
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			if (sick) {
+				response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+			}
+			else {
+				chain.doFilter(request, response);
+			}
 		}
 
 	}

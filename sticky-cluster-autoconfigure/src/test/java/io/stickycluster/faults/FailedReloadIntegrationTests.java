@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of reloads whose new generation is no good: nobody notices but the operator.
+ */
+class FailedReloadIntegrationTests {
+
+	private static final int INSTANCES = 3;
+
+	private static final int CLIENTS = 50;
+
+	@TempDir
+	Path temporary;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			exit 1              | did not start: exit code 1
+			exit 1 after 3 s    | was up for less than 5s: exit code 1
+			answer 500          | is not well: GET /actuator/health answered 500
+			configuration error | There is no such currency
+			""")
+	void oldGenerationServesAndTheCauseIsTold(String fault, String cause) throws Exception {
+		try (FaultyCluster cluster = FaultyCluster.start(this.temporary, "--sticky.cluster.base-port=0",
+				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES)) {
+			List<Long> pids = pids(cluster);
+			MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), "127.0.19", CLIENTS, 100, 10);
+			try (traffic) {
+				traffic.awaitAnswers(3);
+				cluster.plan("starting", 0, fault);
+				cluster.request("", "reload");
+				JsonNode outcome = awaitOutcome(cluster);
+				assertThat(outcome.path("status").asString()).isEqualTo("FAILED");
+				assertThat(outcome.path("failure").asString()).contains("instance 0", cause);
+				assertThat(outcome.path("progress").asString()).isEqualTo("the old generations serve");
+				traffic.awaitAnswers(3);
+			}
+			assertThat(traffic.outcomes()).isNotEmpty().allMatch((outcome) -> outcome.failure() == null);
+			assertThat(pids(cluster)).isEqualTo(pids);
+			assertThat(cluster.cluster().path("arriving")).isEmpty();
+			assertThat(cluster.cluster().path("leaving")).isEmpty();
+		}
+	}
+
+	private static List<Long> pids(FaultyCluster cluster) {
+		return IntStream.range(0, INSTANCES).mapToObj((index) -> cluster.instance(index).path("pid").asLong()).toList();
+	}
+
+	private static JsonNode awaitOutcome(FaultyCluster cluster) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(90))
+			.until(() -> cluster.cluster().path("operations").path(0),
+					(operation) -> !operation.path("status").asString().equals("RUNNING"));
+	}
+
+}
