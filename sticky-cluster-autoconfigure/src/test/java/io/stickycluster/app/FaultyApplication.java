@@ -70,7 +70,7 @@ public class FaultyApplication {
 			case "exit 1" -> System.exit(1);
 			case "exit 1 after 3 s" ->
 				CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(() -> System.exit(1));
-			case "answer 500" -> SickFilter.sick = true;
+			case "answer 500" -> SickFilter.sicken();
 			case "out of memory" -> exhaust();
 			case "link cut" -> cutLink();
 			case "configuration error" -> throw new InvalidConfigurationPropertyValueException("shop.currency", "gold",
@@ -129,6 +129,10 @@ public class FaultyApplication {
 	static class SickFilter extends OncePerRequestFilter {
 
 		private static volatile boolean sick;
+
+		private static void sicken() {
+			sick = true;
+		}
 
 		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -43,8 +43,8 @@ class FailedReloadIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			exit 1              | did not start: exit code 1
-			exit 1 after 3 s    | was up for less than 5s: exit code 1
+			exit 1              | did not start: Its process ended with exit code 1
+			exit 1 after 3 s    | was up for less than 5s: Its process ended with exit code 1
 			answer 500          | is not well: GET /actuator/health answered 500
 			configuration error | There is no such currency
 			""")
