@@ -50,6 +50,8 @@ final class InstanceLoad {
 
 	private volatile boolean gone;
 
+	private long takenOver;
+
 	/**
 	 * Create a load of nothing.
 	 * @param owner whose it is
@@ -134,7 +136,7 @@ final class InstanceLoad {
 		}
 	}
 
-	boolean isUnused() {
+	private boolean isUnused() {
 		return connections() == 0 && requests() == 0 && this.streams.size() == 0;
 	}
 
@@ -153,6 +155,16 @@ final class InstanceLoad {
 
 	long totalRequests() {
 		return this.begun.sum();
+	}
+
+	/**
+	 * Return how many requests were not taken over yet. Guarded by who does.
+	 * @return the number
+	 */
+	long takeOver() {
+		long before = this.takenOver;
+		this.takenOver = totalRequests();
+		return this.takenOver - before;
 	}
 
 	GenerationTraffic traffic() {

@@ -84,10 +84,13 @@ final class InstanceLoads {
 			});
 	}
 
+	/**
+	 * Forget a load. A request that has seen an older snapshot may still come to it: the
+	 * load is forgotten once more then.
+	 */
 	private synchronized void forget(InstanceLoad load) {
-		if (this.loads.remove(load.owner(), load)) {
-			this.forgotten.computeIfAbsent(load.owner().index(), (added) -> new LongAdder()).add(load.totalRequests());
-		}
+		this.loads.remove(load.owner(), load);
+		this.forgotten.computeIfAbsent(load.owner().index(), (added) -> new LongAdder()).add(load.takeOver());
 	}
 
 	/**
