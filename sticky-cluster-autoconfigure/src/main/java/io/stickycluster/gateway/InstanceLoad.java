@@ -30,6 +30,8 @@ final class InstanceLoad {
 
 	private final InstanceGeneration owner;
 
+	private final LongAdder totalOfIndex;
+
 	private final Consumer<InstanceLoad> onLastEnd;
 
 	private final AtomicInteger connections = new AtomicInteger();
@@ -54,10 +56,13 @@ final class InstanceLoad {
 	 * Create a load of nothing.
 	 * @param owner whose it is
 	 * @param queue how many requests may be in progress and wait
+	 * @param totalOfIndex counts the requests of all generations
 	 * @param onLastEnd is told when nothing is left of a generation that is gone
 	 */
-	InstanceLoad(InstanceGeneration owner, QueueSettings queue, Consumer<InstanceLoad> onLastEnd) {
+	InstanceLoad(InstanceGeneration owner, QueueSettings queue, LongAdder totalOfIndex,
+			Consumer<InstanceLoad> onLastEnd) {
 		this.owner = owner;
+		this.totalOfIndex = totalOfIndex;
 		this.onLastEnd = onLastEnd;
 		this.queue = new InstanceQueue(queue.maxActive(), queue.maxQueued());
 	}
@@ -86,6 +91,7 @@ final class InstanceLoad {
 
 	void requestBegins() {
 		this.begun.increment();
+		this.totalOfIndex.increment();
 	}
 
 	void requestEnds() {
@@ -134,7 +140,7 @@ final class InstanceLoad {
 		}
 	}
 
-	boolean isUnused() {
+	private boolean isUnused() {
 		return connections() == 0 && requests() == 0 && this.streams.size() == 0;
 	}
 
@@ -151,16 +157,12 @@ final class InstanceLoad {
 		return (int) (this.begun.sum() - before);
 	}
 
-	long totalRequests() {
-		return this.begun.sum();
-	}
-
 	GenerationTraffic traffic() {
 		// Those that are counted last in a request's life are read first
 		long failed = this.failures.sum();
 		long latency = this.latencyNanos.sum();
 		long answered = this.answers.sum();
-		return new GenerationTraffic(requests(), this.streams.size(), totalRequests(), answered, failed, latency);
+		return new GenerationTraffic(requests(), this.streams.size(), this.begun.sum(), answered, failed, latency);
 	}
 
 	InstanceQueue queue() {

@@ -42,9 +42,10 @@ final class InstanceLoads {
 	private final Map<InstanceGeneration, InstanceLoad> loads = new ConcurrentHashMap<>();
 
 	/**
-	 * How many requests the generations had that are forgotten, by index.
+	 * How many requests there were, by index: also those of generations that are
+	 * forgotten.
 	 */
-	private final Map<Integer, LongAdder> forgotten = new ConcurrentHashMap<>();
+	private final Map<Integer, LongAdder> totals = new ConcurrentHashMap<>();
 
 	InstanceLoads(QueueSettings queue) {
 		this.queue = queue;
@@ -52,7 +53,11 @@ final class InstanceLoads {
 
 	InstanceLoad of(Instance instance) {
 		return this.loads.computeIfAbsent(InstanceGeneration.of(instance),
-				(added) -> new InstanceLoad(added, this.queue, this::forget));
+				(added) -> new InstanceLoad(added, this.queue, total(added.index()), this::forget));
+	}
+
+	private LongAdder total(int index) {
+		return this.totals.computeIfAbsent(index, (added) -> new LongAdder());
 	}
 
 	@Nullable InstanceLoad find(int index, int generation) {
@@ -84,10 +89,8 @@ final class InstanceLoads {
 			});
 	}
 
-	private synchronized void forget(InstanceLoad load) {
-		if (this.loads.remove(load.owner(), load)) {
-			this.forgotten.computeIfAbsent(load.owner().index(), (added) -> new LongAdder()).add(load.totalRequests());
-		}
+	private void forget(InstanceLoad load) {
+		this.loads.remove(load.owner(), load);
 	}
 
 	/**
@@ -97,23 +100,22 @@ final class InstanceLoads {
 	 * @param ejected whether it is out of use
 	 * @return the counts
 	 */
-	synchronized TrafficCounts counts(int index, int clients, boolean ejected) {
+	TrafficCounts counts(int index, int clients, boolean ejected) {
 		int connections = 0;
 		int requests = 0;
 		int streams = 0;
 		int queued = 0;
-		LongAdder before = this.forgotten.get(index);
-		long total = (before != null) ? before.sum() : 0;
 		for (InstanceLoad load : this.loads.values()) {
 			if (load.owner().index() == index) {
 				connections += load.connections();
 				requests += load.requests();
 				streams += load.streams().size();
 				queued += load.queue().length();
-				total += load.totalRequests();
 			}
 		}
-		return new TrafficCounts(connections, requests, streams, clients, total, queued, ejected);
+		LongAdder total = this.totals.get(index);
+		return new TrafficCounts(connections, requests, streams, clients, (total != null) ? total.sum() : 0, queued,
+				ejected);
 	}
 
 	int queued() {

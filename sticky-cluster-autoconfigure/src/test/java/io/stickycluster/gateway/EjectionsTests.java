@@ -178,6 +178,42 @@ class EjectionsTests {
 	}
 
 	@Test
+	void twoGenerationsOfOneIndexAreEjectedAndTriedByThemselves() {
+		Instance leaving = draining(1);
+		Instance next = GatewayFixture.up(1, 2, 2);
+		this.cluster = new ClusterSnapshot(2, List.of(instance(0), next), List.of(), List.of(leaving));
+		for (int i = 0; i < 2; i++) {
+			this.ejections.failed(next, this.cluster);
+			this.ejections.failed(leaving, this.cluster);
+		}
+		this.ejections.succeeded(next);
+		this.ejections.failed(leaving, this.cluster);
+		assertThat(this.ejections.ejected()).containsExactly(generation(1));
+		for (int i = 0; i < 3; i++) {
+			this.ejections.failed(next, this.cluster);
+		}
+		assertThat(this.ejections.ejected()).containsOnly(generation(1), new InstanceGeneration(1, 2));
+		pass(Duration.ofSeconds(5));
+		assertThat(List.of(this.ejections.tryProbe(), this.ejections.tryProbe())).containsOnly(generation(1),
+				new InstanceGeneration(1, 2));
+		this.ejections.succeeded(leaving);
+		assertThat(this.ejections.ejected()).containsExactly(new InstanceGeneration(1, 2));
+		this.ejections.retain(new ClusterSnapshot(2, List.of(instance(0))));
+		assertThat(this.ejections.ejected()).isEmpty();
+	}
+
+	@Test
+	void leavingOneIsDispensableWhenItsSuccessorIsThere() {
+		Instance next = GatewayFixture.up(1, 2, 2);
+		this.cluster = new ClusterSnapshot(1, List.of(next), List.of(), List.of(draining(1)));
+		for (int i = 0; i < 3; i++) {
+			this.ejections.failed(next, this.cluster);
+			this.ejections.failed(draining(1), this.cluster);
+		}
+		assertThat(this.ejections.ejected()).containsExactly(generation(1));
+	}
+
+	@Test
 	void instanceThatNoLongerServesIsForgotten() {
 		fail(1, 3);
 		this.cluster = new ClusterSnapshot(2,

@@ -104,6 +104,13 @@ final class GatewayFixture implements AutoCloseable {
 	}
 
 	/**
+	 * Stop an instance, so that its port refuses.
+	 */
+	void stop(int port) {
+		this.servers.stream().filter((server) -> server.port() == port).forEach(DisposableServer::disposeNow);
+	}
+
+	/**
 	 * Start an instance that listens on a Unix-domain socket.
 	 */
 	void socketInstance(Path socket, int backlog, Consumer<? super HttpServerRoutes> routes) {

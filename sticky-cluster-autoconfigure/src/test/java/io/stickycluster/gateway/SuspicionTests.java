@@ -79,6 +79,23 @@ class SuspicionTests {
 		assertThat(judge(instance(4, InstanceState.UP, null))).isEqualTo(Suspicion.CLEARED);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "DRAINING, OPEN", "STOPPING, CLEARED", "STOPPED, CLEARED" })
+	void leavingGenerationIsJudgedByItsOwnState(InstanceState state, Suspicion expected) {
+		assertThat(judgeLeaving(instance(3, state, null))).isEqualTo(expected);
+	}
+
+	@Test
+	void leavingGenerationThatHasCrashedIsJudgedByItsOwnFailure() {
+		assertThat(judgeLeaving(instance(3, InstanceState.FAILED, FailureKind.ERROR))).isEqualTo(Suspicion.CONFIRMED);
+		assertThat(judgeLeaving(instance(3, InstanceState.FAILED, FailureKind.SIGNAL))).isEqualTo(Suspicion.CLEARED);
+	}
+
+	private static Suspicion judgeLeaving(Instance leaving) {
+		return Suspicion.of(GONE,
+				new ClusterSnapshot(1, List.of(instance(4, InstanceState.UP, null)), List.of(), List.of(leaving)));
+	}
+
 	private static Suspicion judge(Instance now) {
 		return Suspicion.of(GONE, new ClusterSnapshot(1, List.of(now)));
 	}
