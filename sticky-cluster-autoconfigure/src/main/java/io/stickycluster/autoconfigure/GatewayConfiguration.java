@@ -53,7 +53,7 @@ import io.stickycluster.gateway.SessionSettings;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class,
-		InstanceOverrideProperties.class })
+		InstanceOverrideProperties.class, ReloadProperties.class })
 final class GatewayConfiguration {
 
 	@Bean
@@ -86,9 +86,9 @@ final class GatewayConfiguration {
 	@Bean
 	Gateway gateway(GatewayProperties properties, FailoverProperties failover, AffinitySettings affinity,
 			AffinityTable table, ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings,
-			ListableBeanFactory beans) {
+			ReloadProperties reload, ListableBeanFactory beans) {
 		GatewaySettings settings = settings(properties, new FailoverPropertiesMapper(failover),
-				clusterSettings.network());
+				new ReloadSettings(reload).sessions(), clusterSettings.network());
 		Gateway gateway = new Gateway(settings, snapshots, table,
 				affinity.keys(beans.getBeansOfType(AffinityKeyResolver.class)::get), policy);
 		snapshots.onChange(gateway::clusterChanged);
@@ -96,12 +96,12 @@ final class GatewayConfiguration {
 	}
 
 	private static GatewaySettings settings(GatewayProperties properties, FailoverPropertiesMapper failover,
-			GatewayNetwork network) {
+			SessionSettings sessions, GatewayNetwork network) {
 		return new GatewaySettings(properties.getConnectTimeout(), properties.getResponseTimeout(),
 				properties.getInstanceIdleTimeout(), properties.getClient().getIdleTimeout(),
 				properties.getMaxConnections(), properties.getMaxIdleConnections(), headers(properties),
 				network.trustedProxies(), clients(properties, network), network.portRoutes(), failover.failover(),
-				failover.hold(), failover.queue(), SessionSettings.DEFAULT);
+				failover.hold(), failover.queue(), sessions);
 	}
 
 	private static HeaderSettings headers(GatewayProperties properties) {

@@ -17,10 +17,13 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
+import io.stickycluster.gateway.SessionSettings;
 import io.stickycluster.supervisor.ReloadPolicy;
 
 /**
@@ -88,6 +91,12 @@ public class ReloadProperties {
 	 * spread, so that not all clients come back at once. 0 means all at once.
 	 */
 	private Duration closeSpread = ReloadPolicy.DEFAULT.closeSpread();
+
+	/**
+	 * Names of the cookies of sessions that live in the memory of an instance. Requests
+	 * that have one stay on an old generation as long as that is there.
+	 */
+	private List<String> sessionCookies = new ArrayList<>(SessionSettings.DEFAULT.cookies());
 
 	public ReloadPolicy.Strategy getStrategy() {
 		return this.strategy;
@@ -159,6 +168,14 @@ public class ReloadProperties {
 
 	public void setKeepOld(Duration keepOld) {
 		this.keepOld = keepOld;
+	}
+
+	public List<String> getSessionCookies() {
+		return this.sessionCookies;
+	}
+
+	public void setSessionCookies(List<String> sessionCookies) {
+		this.sessionCookies = sessionCookies;
 	}
 
 	public Duration getCloseSpread() {

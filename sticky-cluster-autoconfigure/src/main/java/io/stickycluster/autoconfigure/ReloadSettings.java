@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.springframework.core.env.Environment;
 
+import io.stickycluster.gateway.SessionSettings;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.HttpHealthCheck;
 import io.stickycluster.supervisor.ReloadPolicy;
@@ -46,6 +47,10 @@ final class ReloadSettings {
 				notNegative("canary-pause", this.properties.getCanaryPause()), canaryLimits(),
 				notNegative("keep-old", this.properties.getKeepOld()),
 				notNegative("close-spread", this.properties.getCloseSpread()));
+	}
+
+	SessionSettings sessions() {
+		return new SessionSettings(this.properties.getSessionCookies());
 	}
 
 	private CanaryLimits canaryLimits() {
@@ -81,7 +86,7 @@ final class ReloadSettings {
 		}
 	}
 
-	private static String healthEndpoint(Environment environment) {
+	static String healthEndpoint(Environment environment) {
 		String context = environment.getProperty("server.servlet.context-path",
 				environment.getProperty("spring.webflux.base-path", ""));
 		String endpoints = environment.getProperty("management.endpoints.web.base-path", "/actuator");

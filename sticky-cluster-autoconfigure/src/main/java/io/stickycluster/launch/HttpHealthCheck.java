@@ -68,7 +68,7 @@ public final class HttpHealthCheck implements HealthCheck, AutoCloseable {
 
 	private Health judge(int status) {
 		if (status == HttpProbe.NO_ANSWER) {
-			return new Health("no answer to GET %s within %ds".formatted(this.path, TIMEOUT.toSeconds()));
+			return new Health("no answer to GET %s".formatted(this.path));
 		}
 		return (status < SERVER_ERROR) ? Health.GOOD : new Health("GET %s answered %d".formatted(this.path, status));
 	}

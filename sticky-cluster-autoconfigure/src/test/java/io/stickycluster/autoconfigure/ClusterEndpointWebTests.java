@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -270,19 +271,22 @@ class ClusterEndpointWebTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			{}                                      | 'action' is missing; allowed: scale, restart, stop
-			{"action":null}                         | 'action' is missing; allowed: scale, restart, stop
-			{"action":"reboot"}                     | 'action' must not be 'reboot'; allowed: scale, restart, stop
-			{"action":7}                            | 'action' must not be '7'; allowed: scale, restart, stop
-			{"action":"scale"}                      | 'instances' is missing; allowed: a number
-			{"action":"scale","instances":"many"}   | 'instances' must not be 'many'; allowed: a number
-			{"action":"scale","instances":1.5}      | 'instances' must not be '1.5'; allowed: a number
-			{"action":"scale","instances":0}        | 'instances' must be between 1 and 8 but would be 0
-			{"action":"scale","instances":99}       | 'instances' must be between 1 and 8 but would be 99
-			{"action":"restart","instances":2}      | 'instances' makes no sense with 'restart'; allowed: scale
-			{"action":"restart","wait":"maybe"}     | 'wait' must not be 'maybe'; allowed: true, false
-			""", quoteCharacter = '`')
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					{}                                      | 'action' is missing; allowed: scale, reload, continue, abort, restart, stop
+					{"action":null}                         | 'action' is missing; allowed: scale, reload, continue, abort, restart, stop
+					{"action":"reboot"}                     | 'action' must not be 'reboot'; allowed: scale, reload, continue, abort, restart, stop
+					{"action":7}                            | 'action' must not be '7'; allowed: scale, reload, continue, abort, restart, stop
+					{"action":"scale"}                      | 'instances' is missing; allowed: a number
+					{"action":"scale","instances":"many"}   | 'instances' must not be 'many'; allowed: a number
+					{"action":"scale","instances":1.5}      | 'instances' must not be '1.5'; allowed: a number
+					{"action":"scale","instances":0}        | 'instances' must be between 1 and 8 but would be 0
+					{"action":"scale","instances":99}       | 'instances' must be between 1 and 8 but would be 99
+					{"action":"restart","instances":2}      | 'instances' makes no sense with 'restart'; allowed: scale
+					{"action":"reload","instances":2}       | 'instances' makes no sense with 'reload'; allowed: scale
+					{"action":"restart","wait":"maybe"}     | 'wait' must not be 'maybe'; allowed: true, false
+					""",
+			quoteCharacter = '`')
 	void nonsenseIsRefusedWithWhatIsAllowed(String body, String detail) {
 		ManagementServer.post(server.client(), "/actuator/cluster", body)
 			.expectStatus()
@@ -294,6 +298,17 @@ class ClusterEndpointWebTests {
 			.isEqualTo(400)
 			.jsonPath("$.detail")
 			.value((actual) -> assertThat((String) actual).startsWith(detail));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "continue", "abort" })
+	void whatIsSaidToAReloadNeedsOne(String action) {
+		ManagementServer.post(server.client(), "/actuator/cluster", "{\"action\":\"" + action + "\"}")
+			.expectStatus()
+			.isEqualTo(HttpStatus.CONFLICT)
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("There is no reload in progress to '" + action + "'");
 	}
 
 	@ParameterizedTest
@@ -312,7 +327,7 @@ class ClusterEndpointWebTests {
 			.jsonPath("$.detail")
 			.isEqualTo("'start' is allowed in states [STOPPED, BACKING_OFF, FAILED] only, but instance 0 is UP")
 			.jsonPath("$.allowed")
-			.isEqualTo(List.of("restart", "stop", "drain"));
+			.isEqualTo(List.of("restart", "reload", "stop", "drain"));
 	}
 
 	@ParameterizedTest
