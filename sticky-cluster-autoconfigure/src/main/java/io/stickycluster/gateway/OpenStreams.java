@@ -57,7 +57,8 @@ final class OpenStreams {
 	 * @return completes when those that are open by the end of that time have ended
 	 */
 	CompletableFuture<Void> close(int webSocketCloseCode, Duration spread) {
-		Closing begun = new Closing(webSocketCloseCode, System.nanoTime() + spread.toNanos());
+		Closing begun = new Closing(webSocketCloseCode, System.nanoTime() + spread.toNanos(),
+				new CompletableFuture<>());
 		// Before the streams are looked at: one that begins meanwhile is seen by one side
 		this.closing = begun;
 		return endAll(begun).thenCompose((done) -> endAll(begun));
@@ -68,10 +69,14 @@ final class OpenStreams {
 	}
 
 	/**
-	 * Let streams that begin from now on live.
+	 * Let streams live whose end has not come yet, and those that begin from now on.
 	 */
 	void reopen() {
+		Closing revoked = this.closing;
 		this.closing = null;
+		if (revoked != null) {
+			revoked.revoked().complete(null);
+		}
 	}
 
 	/**
@@ -79,10 +84,11 @@ final class OpenStreams {
 	 *
 	 * @param code the status code of a WebSocket's close frame
 	 * @param until when the last one is, in nanoseconds
+	 * @param revoked completes when those that are left are to live
 	 */
-	private record Closing(int code, long until) {
+	private record Closing(int code, long until, CompletableFuture<Void> revoked) {
 
-		CompletableFuture<Void> end(OpenStream stream) {
+		CompletableFuture<?> end(OpenStream stream) {
 			CompletableFuture<Void> closed = stream.whenClosed().toCompletableFuture();
 			long left = this.until - System.nanoTime();
 			if (left <= 0) {
@@ -92,8 +98,9 @@ final class OpenStreams {
 			var later = stream.eventLoop()
 				.schedule(() -> stream.close(this.code), ThreadLocalRandom.current().nextLong(left),
 						TimeUnit.NANOSECONDS);
-			closed.thenRun(() -> later.cancel(false));
-			return closed;
+			CompletableFuture<?> settled = CompletableFuture.anyOf(closed, this.revoked);
+			settled.thenRun(() -> later.cancel(false));
+			return settled;
 		}
 
 	}

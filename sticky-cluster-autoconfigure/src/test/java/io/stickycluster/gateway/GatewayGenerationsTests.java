@@ -442,6 +442,21 @@ class GatewayGenerationsTests {
 	}
 
 	@Test
+	void generationThatIsToStayAfterAllKeepsTheStreamsThatAreLeft() throws Exception {
+		start(GatewayFixture.settings());
+		Closed open = new Closed();
+		WebSocket socket = connect(open);
+		switchOver();
+		var ended = this.fixture.gateway().closeStreams(0, 1, 1012, Duration.ofDays(365)).toCompletableFuture();
+		assertThat(ended).isNotDone();
+		this.fixture.cluster(new ClusterSnapshot(1, List.of(this.former), List.of(), List.of(draining(this.next))));
+		ended.get(10, TimeUnit.SECONDS);
+		assertThat(open.code).isNotDone();
+		assertThat(socket.isOutputClosed()).isFalse();
+		assertThat(this.fixture.gateway().traffic(0, 1).openStreams()).isOne();
+	}
+
+	@Test
 	void generationThatIsToStayAfterAllKeepsItsNewStreams() throws Exception {
 		start(GatewayFixture.settings());
 		get("127.0.0.1", "/");
