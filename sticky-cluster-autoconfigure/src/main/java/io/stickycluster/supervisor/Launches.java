@@ -116,6 +116,15 @@ final class Launches {
 		return this.generation;
 	}
 
+	/**
+	 * Return the number that the next generation will have, unless another member of the
+	 * index is launched before.
+	 * @return the number
+	 */
+	int upcoming() {
+		return this.generations.last() + 1;
+	}
+
 	long pid() {
 		return this.pid;
 	}

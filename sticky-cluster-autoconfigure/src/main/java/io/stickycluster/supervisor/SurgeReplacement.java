@@ -168,7 +168,7 @@ final class SurgeReplacement implements Replacement {
 
 	@Override
 	public String progress() {
-		String name = "generation %d of instance %d ".formatted(this.next.generation(), this.next.index());
+		String name = "the new generation of instance %d ".formatted(this.next.index());
 		if (this.switchedAt == null) {
 			return name + this.trial.progress();
 		}

@@ -37,7 +37,7 @@ final class TransitionLog {
 	static void moved(Launches launches, InstanceState from, InstanceState to, String reason) {
 		boolean starting = to == InstanceState.STARTING;
 		String line = "Instance %d (generation %d): %s -> %s, %s, port %d, pid %d".formatted(launches.index(),
-				starting ? launches.generation() + 1 : launches.generation(), from, to, Failure.summary(reason),
+				starting ? launches.upcoming() : launches.generation(), from, to, Failure.summary(reason),
 				launches.port(), starting ? 0 : launches.pid());
 		switch (to) {
 			case FAILED -> logger.error(line + rest(reason));
