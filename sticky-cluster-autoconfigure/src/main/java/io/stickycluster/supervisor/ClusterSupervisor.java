@@ -120,9 +120,9 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		this.members = new Members(settings, random, this.effects);
 		this.planner = new OperationPlanner(this.members, traffic);
 		this.operations = new Operations(this.planner, clock);
-		Recycler recycler = new Recycler(settings.recycle(), this.members, this.operations,
-				(member) -> this.handles.vitals(member.index(), member.generation()),
-				(index) -> traffic.counts(index).totalRequests(), random);
+		RecycleDues dues = new RecycleDues(settings.recycle(), this.members,
+				(member) -> this.handles.vitals(member.index(), member.generation()), traffic, random);
+		Recycler recycler = new Recycler(this.members, this.operations, dues, traffic);
 		this.watch = new InstanceWatch(this.members, this.handles, recycler, loop, this::post, clock);
 	}
 

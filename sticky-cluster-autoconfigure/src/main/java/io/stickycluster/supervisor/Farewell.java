@@ -59,10 +59,11 @@ record Farewell(Duration drainTimeout, int closeCode, Duration spread, Duration 
 	/**
 	 * Return the way to end an instance whose clients are waited for.
 	 * @param timeouts the timeouts
+	 * @param spread over how long the ends of its streams are spread
 	 * @return the way to end
 	 */
-	static Farewell drained(SupervisorTimeouts timeouts) {
-		return new Farewell(timeouts.drain(), SERVICE_RESTART, Duration.ZERO, timeouts.stop(), MAX_KILL_WAIT, false);
+	static Farewell drained(SupervisorTimeouts timeouts, Duration spread) {
+		return new Farewell(timeouts.drain(), SERVICE_RESTART, spread, timeouts.stop(), MAX_KILL_WAIT, false);
 	}
 
 	/**

@@ -37,6 +37,8 @@ final class InPlaceReplacement implements Replacement {
 
 	private final Trial trial;
 
+	private final Farewell drained;
+
 	private @Nullable Instant switchedAt;
 
 	private boolean goingBack;
@@ -47,18 +49,20 @@ final class InPlaceReplacement implements Replacement {
 	 * @param policy how instances are replaced
 	 * @param member the member that is replaced
 	 * @param release what the new generation is launched of
+	 * @param reason why, for the log
 	 */
-	InPlaceReplacement(Members members, ReloadPolicy policy, Member member, Release release) {
+	InPlaceReplacement(Members members, ReloadPolicy policy, Member member, Release release, String reason) {
 		this.member = member;
 		this.former = member.release();
 		this.formerGeneration = member.generation();
 		this.trial = new Trial(member, policy.survive());
+		this.drained = members.settings().drained();
 		member.release(release);
 		if (member.isRunning()) {
-			member.end(Goal.UP, Farewell.replaced(members.settings().timeouts(), policy.closeSpread()), "reload");
+			member.end(Goal.UP, Farewell.replaced(members.settings().timeouts(), policy.closeSpread()), reason);
 		}
 		else {
-			member.start("reload");
+			member.start(reason);
 		}
 	}
 
@@ -115,7 +119,7 @@ final class InPlaceReplacement implements Replacement {
 		this.goingBack = true;
 		this.member.release(this.former);
 		if (this.member.isRunning()) {
-			this.member.end(Goal.UP, Farewell.drained(this.member.timeouts()), "reload failed");
+			this.member.end(Goal.UP, this.drained, "reload failed");
 		}
 		else {
 			this.member.start("reload failed");

@@ -107,7 +107,8 @@ final class OperationPlanner {
 	}
 
 	private OperationPlan reload(List<Member> targets, Release release, Runnable onCompleted) {
-		return new ReloadPlan(this.members, targets, release, this.traffic, onCompleted);
+		return new ReloadPlan(this.members, this.members.settings().reload(), targets, release, "reload", this.traffic,
+				onCompleted);
 	}
 
 	private OperationPlan scale(int target) {
@@ -135,7 +136,7 @@ final class OperationPlanner {
 
 	private OperationPlan scaleDown(int surplus) {
 		List<Member> leaving = this.members.descending().stream().filter(Member::isWantedUp).limit(surplus).toList();
-		return new RemovePlan(leaving, Farewell.drained(this.members.settings().timeouts()));
+		return new RemovePlan(leaving, this.members.settings().drained());
 	}
 
 	private OperationPlan onInstance(int index, InstanceAction what, Instant now) {

@@ -18,64 +18,47 @@ package io.stickycluster.supervisor;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleSupplier;
-import java.util.function.Function;
-import java.util.function.IntToLongFunction;
-
-import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.InstanceState;
-import io.stickycluster.instance.InstanceVitals;
+import io.stickycluster.instance.InstanceTraffic;
 
 /**
- * Restarts instances that are due, each drained first, one at a time in the whole cluster
- * and never while anything else goes on. Confined to the supervisor's thread.
+ * Replaces instances that are due, one at a time in the whole cluster and never while
+ * anything else goes on. Confined to the supervisor's thread.
  */
 final class Recycler {
-
-	private final RecyclePolicy policy;
 
 	private final Members members;
 
 	private final Operations operations;
 
-	private final Function<Member, @Nullable InstanceVitals> vitals;
+	private final RecycleDues dues;
 
-	private final IntToLongFunction totalRequests;
+	private final InstanceTraffic traffic;
 
-	private final DoubleSupplier random;
-
-	private final Map<Integer, RecycleQuota> quotas = new HashMap<>();
-
-	/**
-	 * Generations by index that the schedule has made due.
-	 */
-	private final Map<Integer, Integer> scheduled = new HashMap<>();
-
-	private @Nullable Instant nextSchedule;
+	private final Setback setback;
 
 	private int last = -1;
 
 	/**
-	 * Create a recycler.
-	 * @param policy when instances are due
-	 * @param members the members
-	 * @param operations where restarts are shown, and what they wait for
-	 * @param vitals tells how a member is, {@code null} when that is not known
-	 * @param totalRequests counts the requests of an index
-	 * @param random the source of jitter, from 0 (inclusive) to 1 (exclusive)
+	 * The generation beside which another one was to come up.
 	 */
-	Recycler(RecyclePolicy policy, Members members, Operations operations,
-			Function<Member, @Nullable InstanceVitals> vitals, IntToLongFunction totalRequests, DoubleSupplier random) {
-		this.policy = policy;
+	private int replaced;
+
+	/**
+	 * Create a recycler.
+	 * @param members the members
+	 * @param operations where replacements are shown, and what they wait for
+	 * @param dues knows who is due
+	 * @param traffic the data plane
+	 */
+	Recycler(Members members, Operations operations, RecycleDues dues, InstanceTraffic traffic) {
 		this.members = members;
 		this.operations = operations;
-		this.vitals = vitals;
-		this.totalRequests = totalRequests;
-		this.random = random;
+		this.dues = dues;
+		this.traffic = traffic;
+		this.setback = new Setback(members.settings().restarts().stableAfter());
 	}
 
 	/**
@@ -83,68 +66,66 @@ final class Recycler {
 	 * @param now the time
 	 */
 	void begin(Instant now) {
-		this.nextSchedule = this.policy.schedule().apply(now);
+		this.dues.begin(now);
 	}
 
 	/**
-	 * Restart one instance, if one is due and may go now.
+	 * Replace one instance, if one is due and may go now.
 	 * @param now the time
 	 */
 	void check(Instant now) {
-		updateQuotas();
-		updateSchedule(now);
-		if (!mayTakeOneDown()) {
+		this.dues.update(now);
+		if (!this.operations.isIdle() || !isLastOneBack(now) || !mayGo()) {
 			return;
 		}
 		for (Member member : inTurn()) {
-			String reason = isSettled(member, now) ? dueBecause(member, now) : null;
+			String reason = isSettled(member, now) ? this.dues.because(member, now) : null;
 			if (reason != null) {
 				this.last = member.index();
-				this.scheduled.remove(member.index());
 				this.operations.begin("recycle", member.index(), "which " + reason,
-						new RestartPlan(List.of(member), 0, "recycled because it " + reason));
+						plan(member, "recycled because it " + reason));
 				return;
 			}
 		}
 	}
 
-	private void updateQuotas() {
-		for (Member member : this.members.all()) {
-			Instant readySince = member.readySince();
-			if (readySince == null) {
-				this.quotas.remove(member.index());
-				continue;
-			}
-			RecycleQuota quota = this.quotas.get(member.index());
-			if (quota == null || quota.generation() != member.generation()) {
-				this.quotas.put(member.index(), RecycleQuota.of(this.policy, member.generation(), readySince,
-						this.totalRequests.applyAsLong(member.index()), this.random.getAsDouble()));
-			}
+	private OperationPlan plan(Member member, String reason) {
+		if (!surges()) {
+			return new RestartPlan(List.of(member), 0, reason);
 		}
-		this.quotas.keySet().removeIf((index) -> this.members.get(index) == null);
+		this.replaced = member.generation();
+		return new ReloadPlan(this.members, this.members.settings().reload().unwatched(), List.of(member),
+				member.release(), reason, this.traffic, () -> {
+				});
 	}
 
-	private void updateSchedule(Instant now) {
-		if (this.nextSchedule != null && !this.nextSchedule.isAfter(now)) {
-			this.members.all().forEach((member) -> this.scheduled.put(member.index(), member.generation()));
-			this.nextSchedule = this.policy.schedule().apply(now);
-		}
-		this.scheduled.entrySet().removeIf((entry) -> {
-			Member member = this.members.get(entry.getKey());
-			return member == null || member.generation() != entry.getValue() || !member.isRunning();
-		});
+	private boolean surges() {
+		return this.members.settings().reload().strategy() == ReloadPolicy.Strategy.SURGE;
 	}
 
 	/**
-	 * Return whether clients would find another instance. One that was recycled and did
-	 * not come back is waited for, because the next would most likely not do so either.
-	 * @return whether an instance may be taken down
+	 * Return whether the one that was recycled last did not fail to come back: the next
+	 * would most likely fail, too. One that is replaced beside the old generation has
+	 * failed when that still stands there, and is left alone for a while.
+	 * @param now the time
+	 * @return whether others may be recycled
 	 */
-	private boolean mayTakeOneDown() {
+	private boolean isLastOneBack(Instant now) {
 		Member recycled = this.members.get(this.last);
-		boolean back = recycled == null || !recycled.isWantedUp() || recycled.state().isServing();
-		return back && this.operations.isIdle() && this.members.all().stream().noneMatch(Member::isRecovering)
-				&& (this.members.wanted() == 1 || this.members.ready() > 1);
+		if (this.replaced != 0) {
+			this.setback.ended(recycled == null || recycled.generation() != this.replaced, now);
+			this.replaced = 0;
+		}
+		return this.setback.isOver(now) && (recycled == null || !recycled.isWantedUp() || recycled.state().isServing());
+	}
+
+	/**
+	 * Return whether there is room for a change, and clients find an instance meanwhile.
+	 * @return whether one may go
+	 */
+	private boolean mayGo() {
+		return this.members.all().stream().noneMatch(Member::isRecovering)
+				&& (surges() || this.members.wanted() == 1 || this.members.ready() > 1);
 	}
 
 	/**
@@ -170,16 +151,6 @@ final class Recycler {
 			.stream()
 			.sorted(Comparator.comparing((Member member) -> member.index() <= this.last).thenComparing(Member::index))
 			.toList();
-	}
-
-	private @Nullable String dueBecause(Member member, Instant now) {
-		if (this.scheduled.containsKey(member.index())) {
-			return "is due by schedule";
-		}
-		RecycleQuota quota = this.quotas.get(member.index());
-		return (quota != null)
-				? quota.exceededBy(this.vitals.apply(member), this.totalRequests.applyAsLong(member.index()), now)
-				: null;
 	}
 
 }

@@ -47,6 +47,8 @@ final class ReloadPlan implements OperationPlan {
 
 	private final Release release;
 
+	private final String reason;
+
 	private final Runnable onCompleted;
 
 	private final Deque<Member> waiting;
@@ -64,17 +66,20 @@ final class ReloadPlan implements OperationPlan {
 	/**
 	 * Plan a reload.
 	 * @param members the members
+	 * @param policy how they are replaced
 	 * @param targets who is to be replaced, in this order
 	 * @param release what they are launched of from now on
+	 * @param reason why, for the log
 	 * @param traffic counts how they answer
 	 * @param onCompleted done once all have been replaced
 	 */
-	ReloadPlan(Members members, Collection<Member> targets, Release release, InstanceTraffic traffic,
-			Runnable onCompleted) {
+	ReloadPlan(Members members, ReloadPolicy policy, Collection<Member> targets, Release release, String reason,
+			InstanceTraffic traffic, Runnable onCompleted) {
 		this.members = members;
-		this.policy = members.settings().reload();
+		this.policy = policy;
 		this.traffic = traffic;
 		this.release = release;
+		this.reason = reason;
 		this.onCompleted = onCompleted;
 		this.waiting = new ArrayDeque<>(targets);
 		this.total = targets.size();
@@ -154,8 +159,8 @@ final class ReloadPlan implements OperationPlan {
 
 	private Replacement replace(Member member) {
 		return (this.policy.strategy() == ReloadPolicy.Strategy.SURGE)
-				? new SurgeReplacement(this.members, this.policy, member, this.release)
-				: new InPlaceReplacement(this.members, this.policy, member, this.release);
+				? new SurgeReplacement(this.members, this.policy, member, this.release, this.reason)
+				: new InPlaceReplacement(this.members, this.policy, member, this.release, this.reason);
 	}
 
 	private void rollBack() {

@@ -52,6 +52,16 @@ public record ReloadPolicy(Strategy strategy, int concurrency, Duration survive,
 		requireNotNegative("closeSpread", closeSpread);
 	}
 
+	/**
+	 * Return how an instance is replaced by another of the same kind, which need not be
+	 * watched or gone back from once it has taken over.
+	 * @return the policy
+	 */
+	ReloadPolicy unwatched() {
+		return new ReloadPolicy(this.strategy, 1, this.survive, Duration.ZERO, this.canary, Duration.ZERO,
+				this.closeSpread);
+	}
+
 	private static void requireNotNegative(String name, Duration value) {
 		if (value.isNegative()) {
 			throw new IllegalArgumentException("'%s' must not be negative but is %s".formatted(name, value));

@@ -76,7 +76,7 @@ final class RestartPlan implements OperationPlan {
 				return awaitOthers(members);
 			}
 			this.waiting.removeFirst();
-			begin(next, members.settings().timeouts());
+			begin(next, members.settings().drained());
 		}
 	}
 
@@ -88,11 +88,11 @@ final class RestartPlan implements OperationPlan {
 		return Progress.running(text() + ", waiting for others to come back");
 	}
 
-	private void begin(Member member, SupervisorTimeouts timeouts) {
+	private void begin(Member member, Farewell farewell) {
 		this.current = member;
 		this.generationBefore = member.generation();
 		if (member.isRunning()) {
-			member.end(Goal.UP, Farewell.drained(timeouts), this.reason);
+			member.end(Goal.UP, farewell, this.reason);
 		}
 		else if (!member.isQueued()) {
 			member.start(this.reason);

@@ -51,4 +51,12 @@ public record SupervisorSettings(int instances, int maxInstances, int minReady, 
 		}
 	}
 
+	/**
+	 * Return how an instance is made to end whose clients are waited for.
+	 * @return the way to end
+	 */
+	Farewell drained() {
+		return Farewell.drained(this.timeouts, this.reload.closeSpread());
+	}
+
 }

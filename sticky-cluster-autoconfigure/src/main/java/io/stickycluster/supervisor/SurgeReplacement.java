@@ -54,12 +54,13 @@ final class SurgeReplacement implements Replacement {
 	 * @param policy how instances are replaced
 	 * @param former the member that is replaced
 	 * @param release what the new generation is launched of
+	 * @param reason why, for the log
 	 */
-	SurgeReplacement(Members members, ReloadPolicy policy, Member former, Release release) {
+	SurgeReplacement(Members members, ReloadPolicy policy, Member former, Release release, String reason) {
 		this.members = members;
 		this.policy = policy;
 		this.former = former;
-		this.next = members.addBeside(former, release, "reload");
+		this.next = members.addBeside(former, release, reason);
 		this.trial = new Trial(this.next, policy.survive());
 	}
 
@@ -133,7 +134,8 @@ final class SurgeReplacement implements Replacement {
 			end(this.next);
 		}
 		else if (!this.next.release().equals(this.former.release())) {
-			this.wayBack = new SurgeReplacement(this.members, this.policy, this.next, this.former.release());
+			this.wayBack = new SurgeReplacement(this.members, this.policy, this.next, this.former.release(),
+					"reload failed");
 			this.wayBack.letGo();
 		}
 	}

@@ -36,11 +36,12 @@ import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
 import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterOperation.Status;
+import io.stickycluster.supervisor.ReloadPolicy.Strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Recycler}, in a cluster.
+ * Tests for {@link Recycler}, in a cluster whose instances are restarted in place.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RecyclerTests {
@@ -245,7 +246,7 @@ class RecyclerTests {
 	@Test
 	void whatIsDueAgainAndAgainLeavesTheOthersTheirTurn() {
 		TestCluster cluster = TestCluster.up((settings) -> TestCluster
-			.recycling(new RecyclePolicy(0, 0, Duration.ZERO, 0, (after) -> after.plusSeconds(1))));
+			.recycling(new RecyclePolicy(0, 0, Duration.ZERO, 0, (after) -> after.plusSeconds(1)), Strategy.IN_PLACE));
 		cluster.launcher.streams(0, 1);
 		cluster.launcher.streams(1, 1);
 		cluster.launcher.streams(2, 1);
@@ -275,7 +276,7 @@ class RecyclerTests {
 	 * Return a cluster whose instances are up for so long that they may be recycled.
 	 */
 	private static TestCluster settled(RecyclePolicy policy) {
-		TestCluster cluster = TestCluster.up((settings) -> TestCluster.recycling(policy));
+		TestCluster cluster = TestCluster.up((settings) -> TestCluster.recycling(policy, Strategy.IN_PLACE));
 		cluster.advance(TestCluster.RESTARTS.stableAfter().plusSeconds(1));
 		return cluster;
 	}

@@ -63,8 +63,10 @@ final class TestCluster {
 				this.loop, this.loop, () -> 0.5);
 	}
 
-	static SupervisorSettings recycling(RecyclePolicy recycle) {
-		return new SupervisorSettings(3, 6, 1, 8, SETTINGS.ports(), RESTARTS, TIMEOUTS, recycle, RELOAD);
+	static SupervisorSettings recycling(RecyclePolicy recycle, ReloadPolicy.Strategy strategy) {
+		ReloadPolicy reload = new ReloadPolicy(strategy, 1, RELOAD.survive(), RELOAD.canaryPause(), RELOAD.canary(),
+				RELOAD.keepOld(), RELOAD.closeSpread());
+		return new SupervisorSettings(3, 6, 1, 8, SETTINGS.ports(), RESTARTS, TIMEOUTS, recycle, reload);
 	}
 
 	static SupervisorSettings settings(int instances, int minReady, int startConcurrency) {
