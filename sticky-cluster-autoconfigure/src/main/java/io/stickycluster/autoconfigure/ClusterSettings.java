@@ -58,7 +58,7 @@ class ClusterSettings {
 		this.processors = processors;
 	}
 
-	SupervisorSettings supervisorSettings(RecyclePolicy recycle, ReloadPolicy reload) {
+	SupervisorSettings supervisorSettings(RecyclePolicy recycle, ReloadPolicy reload, AutoscaleSettings autoscale) {
 		requireAtLeast("max-instances", this.properties.getMaxInstances(), 1);
 		int count = instances();
 		requireBetween("min-ready", this.properties.getMinReady(), 1, count, "the number of instances");
@@ -70,7 +70,7 @@ class ClusterSettings {
 		int basePort = basePort("base-port", this.properties.getBasePort(), 0);
 		return new SupervisorSettings(count, this.properties.getMaxInstances(), this.properties.getMinReady(),
 				(concurrency != 0) ? concurrency : this.processors, new InstancePorts(basePort, stride), restarts(),
-				timeouts(), recycle, reload);
+				timeouts(), recycle, reload, autoscale.policy(count, this.properties.getMaxInstances()));
 	}
 
 	/**

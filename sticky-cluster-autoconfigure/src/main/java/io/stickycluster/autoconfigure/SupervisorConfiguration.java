@@ -36,7 +36,8 @@ import io.stickycluster.supervisor.SupervisorSettings;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
-@EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class })
+@EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
+		AutoscaleProperties.class })
 @Import({ EndpointConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class,
 		LogConfiguration.class })
 class SupervisorConfiguration {
@@ -60,11 +61,16 @@ class SupervisorConfiguration {
 		return new ReloadSettings(properties).healthCheck(environment);
 	}
 
+	@Bean
+	SupervisorSettings clusterSupervisorSettings(ClusterSettings settings, ClusterProperties properties,
+			RecycleProperties recycle, ReloadProperties reload, AutoscaleProperties autoscale) {
+		return settings.supervisorSettings(new RecycleSettings(recycle).policy(), new ReloadSettings(reload).policy(),
+				new AutoscaleSettings(autoscale, properties.getIsolation()));
+	}
+
 	@Bean(destroyMethod = "close")
-	ClusterSupervisor clusterSupervisor(ClusterSettings settings, RecycleProperties recycle, ReloadProperties reload,
-			HealthCheck healthCheck, InstanceLauncher launcher, InstanceTraffic traffic, ClusterSnapshots snapshots) {
-		SupervisorSettings supervisorSettings = settings.supervisorSettings(new RecycleSettings(recycle).policy(),
-				new ReloadSettings(reload).policy());
+	ClusterSupervisor clusterSupervisor(SupervisorSettings supervisorSettings, HealthCheck healthCheck,
+			InstanceLauncher launcher, InstanceTraffic traffic, ClusterSnapshots snapshots) {
 		ClusterSupervisor supervisor = new ClusterSupervisor(supervisorSettings, launcher, traffic, healthCheck,
 				Clock.systemUTC());
 		supervisor.addListener(snapshots);

@@ -120,10 +120,14 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		this.members = new Members(settings, random, this.effects);
 		this.planner = new OperationPlanner(this.members, traffic);
 		this.operations = new Operations(this.planner, clock);
-		RecycleDues dues = new RecycleDues(settings.recycle(), this.members,
-				(member) -> this.handles.vitals(member.index(), member.generation()), traffic, random);
+		Function<Member, @Nullable InstanceVitals> vitals = (member) -> this.handles.vitals(member.index(),
+				member.generation());
+		RecycleDues dues = new RecycleDues(settings.recycle(), this.members, vitals, traffic, random);
 		Recycler recycler = new Recycler(this.members, this.operations, dues, traffic);
-		this.watch = new InstanceWatch(this.members, this.handles, recycler, loop, this::post, clock);
+		LoadGauge gauge = new LoadGauge(vitals, traffic, () -> ProcessHandle.current().info().totalCpuDuration());
+		Autoscaling autoscaling = new Autoscaling(settings.autoscale(), this.members, this.planner, this.operations,
+				gauge);
+		this.watch = new InstanceWatch(this.members, this.handles, recycler, autoscaling, loop, this::post, clock);
 	}
 
 	/**

@@ -22,8 +22,9 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Looks at the instances once a second: those that give no sign of life are replaced, and
- * those that are due are recycled. Confined to the supervisor's thread.
+ * Looks at the instances once a second: those that give no sign of life are replaced,
+ * those that are due are recycled, and their number follows the load. Confined to the
+ * supervisor's thread.
  */
 final class InstanceWatch {
 
@@ -34,6 +35,8 @@ final class InstanceWatch {
 	private final InstanceHandles handles;
 
 	private final Recycler recycler;
+
+	private final Autoscaling autoscaling;
 
 	private final SupervisorLoop loop;
 
@@ -48,15 +51,17 @@ final class InstanceWatch {
 	 * @param members the members
 	 * @param handles tell for how long an instance has been silent
 	 * @param recycler recycles
+	 * @param autoscaling scales
 	 * @param loop the supervisor's thread
 	 * @param events takes what is to be run there
 	 * @param clock the clock
 	 */
-	InstanceWatch(Members members, InstanceHandles handles, Recycler recycler, SupervisorLoop loop,
-			Consumer<Runnable> events, Clock clock) {
+	InstanceWatch(Members members, InstanceHandles handles, Recycler recycler, Autoscaling autoscaling,
+			SupervisorLoop loop, Consumer<Runnable> events, Clock clock) {
 		this.members = members;
 		this.handles = handles;
 		this.recycler = recycler;
+		this.autoscaling = autoscaling;
 		this.loop = loop;
 		this.events = events;
 		this.clock = clock;
@@ -86,6 +91,7 @@ final class InstanceWatch {
 			replaceSilent(this.members.settings().timeouts().liveness());
 		}
 		this.recycler.check(now);
+		this.autoscaling.check(now);
 	}
 
 	private void updatePid(Member member) {

@@ -78,9 +78,9 @@ final class Operations {
 		}
 		requireNoConflict(command);
 		OperationPlan plan = this.planner.plan(command, this.clock.instant());
-		String target = (command.index() != null) ? "instance " + command.index() : "the cluster";
 		ClusterOperation operation = add(command.action(), command.index(), plan);
-		logger.info("Operation %d: %s of %s accepted".formatted(this.lastId, command.action(), target));
+		logger
+			.info("Operation %d: %s of %s accepted".formatted(this.lastId, command.action(), target(command.index())));
 		return operation;
 	}
 
@@ -100,15 +100,19 @@ final class Operations {
 	}
 
 	/**
-	 * Begin an operation on one instance that nobody has asked for.
+	 * Begin an operation that nobody has asked for.
 	 * @param action what is done
-	 * @param index the instance's index
+	 * @param index the instance's index, {@code null} for the whole cluster
 	 * @param reason why, for the log
 	 * @param plan how
 	 */
-	void begin(String action, int index, String reason, OperationPlan plan) {
+	void begin(String action, @Nullable Integer index, String reason, OperationPlan plan) {
 		add(action, index, plan);
-		logger.info("Operation %d: %s of instance %d, %s".formatted(this.lastId, action, index, reason));
+		logger.info("Operation %d: %s of %s, %s".formatted(this.lastId, action, target(index), reason));
+	}
+
+	private static String target(@Nullable Integer index) {
+		return (index != null) ? "instance " + index : "the cluster";
 	}
 
 	/**

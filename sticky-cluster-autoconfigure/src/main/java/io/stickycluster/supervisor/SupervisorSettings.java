@@ -29,10 +29,11 @@ package io.stickycluster.supervisor;
  * @param timeouts how long an instance may take
  * @param recycle when instances that are well are restarted
  * @param reload how instances are replaced while they serve
+ * @param autoscale when the number of instances follows the load
  */
 public record SupervisorSettings(int instances, int maxInstances, int minReady, int startConcurrency,
 		InstancePorts ports, RestartPolicy restarts, SupervisorTimeouts timeouts, RecyclePolicy recycle,
-		ReloadPolicy reload) {
+		ReloadPolicy reload, AutoscalePolicy autoscale) {
 
 	public SupervisorSettings {
 		if (maxInstances < 1) {
@@ -49,6 +50,24 @@ public record SupervisorSettings(int instances, int maxInstances, int minReady, 
 		if (startConcurrency < 1) {
 			throw new IllegalArgumentException("'startConcurrency' must be at least 1 but is " + startConcurrency);
 		}
+	}
+
+	/**
+	 * Create settings of a cluster whose number of instances changes by request only.
+	 * @param instances how many instances are wanted at start
+	 * @param maxInstances how many instances there may ever be
+	 * @param minReady how many instances must be up before the cluster counts as started
+	 * @param startConcurrency how many instances may be starting at the same time
+	 * @param ports the ports of the instances
+	 * @param restarts how instances that end by themselves are launched again
+	 * @param timeouts how long an instance may take
+	 * @param recycle when instances that are well are restarted
+	 * @param reload how instances are replaced while they serve
+	 */
+	public SupervisorSettings(int instances, int maxInstances, int minReady, int startConcurrency, InstancePorts ports,
+			RestartPolicy restarts, SupervisorTimeouts timeouts, RecyclePolicy recycle, ReloadPolicy reload) {
+		this(instances, maxInstances, minReady, startConcurrency, ports, restarts, timeouts, recycle, reload,
+				AutoscalePolicy.OFF);
 	}
 
 	/**

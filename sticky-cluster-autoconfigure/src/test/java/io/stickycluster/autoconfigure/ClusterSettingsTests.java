@@ -39,6 +39,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ClusterSettingsTests {
 
+	private static final AutoscaleSettings NOT_SCALING = new AutoscaleSettings(new AutoscaleProperties(),
+			ClusterProperties.Isolation.CONTEXT);
+
 	@Test
 	void rulesHaveDefaults() {
 		ClusterProperties properties = bind(Map.of());
@@ -58,8 +61,8 @@ class ClusterSettingsTests {
 				"500ms", "instance-variable", "WORKER"));
 		assertThat(properties.getHeartbeatInterval()).isEqualTo(Duration.ofMillis(500));
 		assertThat(properties.getInstanceVariable()).isEqualTo("WORKER");
-		SupervisorSettings settings = settings(properties).supervisorSettings(RecyclePolicy.NEVER,
-				ReloadPolicy.DEFAULT);
+		SupervisorSettings settings = settings(properties).supervisorSettings(RecyclePolicy.NEVER, ReloadPolicy.DEFAULT,
+				NOT_SCALING);
 		assertThat(settings.restarts().stopExitCodes()).containsExactlyInAnyOrder(0, 3);
 		assertThat(settings.restarts().maxConfigurationRestarts()).isEqualTo(7);
 		assertThat(settings.timeouts().liveness()).isEqualTo(Duration.ofSeconds(11));
@@ -79,7 +82,7 @@ class ClusterSettingsTests {
 	void ruleThatCannotBeIsToldWithItsProperty(String name, String value) {
 		ClusterSettings settings = settings(bind(Map.of(name, value)));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> {
-			settings.supervisorSettings(RecyclePolicy.NEVER, ReloadPolicy.DEFAULT);
+			settings.supervisorSettings(RecyclePolicy.NEVER, ReloadPolicy.DEFAULT, NOT_SCALING);
 			settings.livenessProbe();
 			settings.heartbeatInterval();
 		}).satisfies((ex) -> {

@@ -93,6 +93,10 @@ final class FakeHandle extends FakeInstanceHandle {
 				Duration.ofSeconds(7), 8, -1));
 	}
 
+	void cpuTime(Instant at, Duration used) {
+		vitals(new InstanceVitals(at, 1, 2, 3, 4, 5, Duration.ZERO, used, 8, -1));
+	}
+
 	void sessions(long open) {
 		vitals(new InstanceVitals(Instant.EPOCH, 1, 2, 3, 4, 5, Duration.ZERO, Duration.ZERO, 8, open));
 	}
