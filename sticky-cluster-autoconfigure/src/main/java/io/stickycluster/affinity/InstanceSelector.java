@@ -55,7 +55,19 @@ public interface InstanceSelector {
 	 * @return the selector
 	 */
 	static InstanceSelector rendezvous(InstanceWeights weights) {
-		return weights.areEqual() ? rendezvous() : new WeightedRendezvousSelector(weights);
+		return weights.areEqual() ? rendezvous()
+				: new WeightedRendezvousSelector((instance) -> weights.of(instance.index()));
+	}
+
+	/**
+	 * Return a selector like {@link #rendezvous(InstanceWeights)} that gives instances
+	 * less which have just come up beside others.
+	 * @param weights the instances' weights
+	 * @param slowStart knows how much
+	 * @return the selector
+	 */
+	static InstanceSelector rendezvous(InstanceWeights weights, SlowStart slowStart) {
+		return new SlowStartSelector(weights, slowStart);
 	}
 
 	/**

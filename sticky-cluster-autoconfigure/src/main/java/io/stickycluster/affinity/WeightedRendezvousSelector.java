@@ -17,6 +17,7 @@
 package io.stickycluster.affinity;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,14 @@ final class WeightedRendezvousSelector implements InstanceSelector {
 
 	private static final double UNIT = 0x1p-53;
 
-	private final InstanceWeights weights;
+	private final ToDoubleFunction<Instance> weight;
 
-	WeightedRendezvousSelector(InstanceWeights weights) {
-		this.weights = weights;
+	/**
+	 * Create a selector.
+	 * @param weight how large the share of an instance is, in relation to the others'
+	 */
+	WeightedRendezvousSelector(ToDoubleFunction<Instance> weight) {
+		this.weight = weight;
 	}
 
 	@Override
@@ -56,7 +61,7 @@ final class WeightedRendezvousSelector implements InstanceSelector {
 	private double score(long hash, Instance candidate) {
 		double uniform = ((RendezvousSelector.score(hash, candidate) >>> UNUSED_BITS) + 0.5) * UNIT;
 		// strict, so that gateways on different machines agree
-		return -this.weights.of(candidate.index()) / StrictMath.log(uniform);
+		return -this.weight.applyAsDouble(candidate) / StrictMath.log(uniform);
 	}
 
 }

@@ -37,6 +37,7 @@ import org.springframework.core.env.Environment;
 import io.stickycluster.affinity.AffinityKeyResolver;
 import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.affinity.InstanceSelector;
+import io.stickycluster.affinity.SlowStart;
 import io.stickycluster.endpoint.ClientMetrics;
 import io.stickycluster.gateway.ClientConnections;
 import io.stickycluster.gateway.ClientSettings;
@@ -53,7 +54,7 @@ import io.stickycluster.gateway.SessionSettings;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class,
-		InstanceOverrideProperties.class, ReloadProperties.class })
+		InstanceOverrideProperties.class, ReloadProperties.class, ScaleProperties.class })
 final class GatewayConfiguration {
 
 	@Bean
@@ -62,10 +63,20 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
+	SlowStart slowStart(ScaleProperties properties, ClusterSnapshots snapshots) {
+		Duration duration = properties.getSlowStart();
+		InvalidClusterPropertyException.throwUnless(!duration.isNegative(), "sticky.cluster.scale.slow-start", duration,
+				"it is negative", "Use a duration such as 1m, or 0.");
+		SlowStart slowStart = new SlowStart(duration, System::nanoTime);
+		snapshots.onChange(() -> slowStart.update(snapshots.get()));
+		return slowStart;
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	InstanceSelector instanceSelector(AffinityProperties properties, AffinitySettings settings) {
+	InstanceSelector instanceSelector(AffinityProperties properties, AffinitySettings settings, SlowStart slowStart) {
 		return switch (properties.getSelector()) {
-			case RENDEZVOUS -> InstanceSelector.rendezvous(settings.weights());
+			case RENDEZVOUS -> InstanceSelector.rendezvous(settings.weights(), slowStart);
 			case ROUND_ROBIN -> InstanceSelector.roundRobin();
 		};
 	}

@@ -311,6 +311,17 @@ class GatewayConfigurationTests {
 		assertThat(bound.getTable().getIdleExpiry()).isEqualTo(Duration.ofMinutes(1));
 	}
 
+	@Test
+	void slowStartIsBoundAndRefusedWhenItIsNegative() {
+		assertThat(new ScaleProperties().getSlowStart()).isZero();
+		assertThat(bind("sticky.cluster.scale", ScaleProperties.class, Map.of("sticky.cluster.scale.slow-start", "90s"))
+			.getSlowStart()).isEqualTo(Duration.ofSeconds(90));
+		assertThatExceptionOfType(ApplicationContextException.class)
+			.isThrownBy(() -> start("--sticky.cluster.scale.slow-start=-1s"))
+			.havingRootCause()
+			.withMessageContaining("'sticky.cluster.scale.slow-start'");
+	}
+
 	private static <T> T bind(String prefix, Class<T> type, Map<String, String> values) {
 		return binder(values).bind(prefix, type).get();
 	}

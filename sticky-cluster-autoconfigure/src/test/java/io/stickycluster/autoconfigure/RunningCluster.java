@@ -46,6 +46,7 @@ import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterSupervisor;
@@ -115,6 +116,10 @@ final class RunningCluster implements AutoCloseable {
 
 	ClusterSupervisor supervisor() {
 		return this.context.getBean(ClusterSupervisor.class);
+	}
+
+	InstanceTraffic traffic() {
+		return this.context.getBean(InstanceTraffic.class);
 	}
 
 	ClusterSnapshot snapshot() {

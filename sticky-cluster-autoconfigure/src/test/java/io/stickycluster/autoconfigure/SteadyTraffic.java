@@ -126,6 +126,10 @@ final class SteadyTraffic implements AutoCloseable {
 			}
 		}
 
+		String address() {
+			return this.address;
+		}
+
 		int current() {
 			return this.answers.get(this.answers.size() - 1);
 		}
