@@ -24,8 +24,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Properties of the restart of instances that are well: one at a time, each drained
- * first.
+ * Properties of the replacement of instances that are well: one at a time, as the
+ * strategy of the reload says.
  */
 @ConfigurationProperties("sticky.cluster.recycle")
 public class RecycleProperties {

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When instances that are well are restarted, one after the other, so that what they leak
+ * When instances that are well are replaced, one after the other, so that what they leak
  * or gather never becomes a failure.
  *
  * @param maxMemory bytes of memory with which an instance is due: of its process in RAM,

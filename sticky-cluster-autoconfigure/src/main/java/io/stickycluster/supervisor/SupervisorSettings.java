@@ -27,7 +27,7 @@ package io.stickycluster.supervisor;
  * @param ports the ports of the instances
  * @param restarts how instances that end by themselves are launched again
  * @param timeouts how long an instance may take
- * @param recycle when instances that are well are restarted
+ * @param recycle when instances that are well are replaced
  * @param reload how instances are replaced while they serve
  * @param autoscale when the number of instances follows the load
  */
@@ -61,7 +61,7 @@ public record SupervisorSettings(int instances, int maxInstances, int minReady, 
 	 * @param ports the ports of the instances
 	 * @param restarts how instances that end by themselves are launched again
 	 * @param timeouts how long an instance may take
-	 * @param recycle when instances that are well are restarted
+	 * @param recycle when instances that are well are replaced
 	 * @param reload how instances are replaced while they serve
 	 */
 	public SupervisorSettings(int instances, int maxInstances, int minReady, int startConcurrency, InstancePorts ports,
