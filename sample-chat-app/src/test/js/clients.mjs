@@ -6,29 +6,15 @@
 //              a client has another, as when it changes its network
 //   transport  socketio: default, polling, websocket; sockjs and stomp: xhr-polling, xhr-streaming, websocket
 // Prints a report as JSON; exits with 1 when a client failed or saw more than one instance.
-import net from "node:net";
-
 import { Client as StompClient } from "@stomp/stompjs";
 import { io } from "socket.io-client";
 import SockJS from "sockjs-client";
 
+import { callFrom, host } from "./addresses.mjs";
+
 const plan = { from: "own", transport: "default", namespace: "/", clients: 200, messages: 3, atOnce: 50, timeout: 30_000, ...JSON.parse(process.argv[2]) };
 
-// Client i talks to 127.20.x.y and, thanks to this, from an address of the test's choice: no library needs to know.
-let connections = 0;
-const addresses = {
-  own: (host) => host,
-  one: () => "127.21.0.1",
-  changing: (host) => host.replace(".20.", `.${21 + (connections++ % 200)}.`),
-};
-const connect = net.Socket.prototype.connect;
-net.Socket.prototype.connect = function (...args) {
-  const options = Array.isArray(args[0]) ? args[0][0] : args[0];
-  if (/^127\.20\./.test(options?.host)) {
-    options.localAddress = addresses[plan.from](options.host);
-  }
-  return connect.apply(this, args);
-};
+callFrom(plan.from);
 
 const protocols = { socketio, sockjs, stomp, session };
 const report = { clients: plan.clients, stayed: 0, moved: 0, failed: 0, sessionIdUnknown: 0, instances: {}, errors: {} };
@@ -42,14 +28,13 @@ console.log(JSON.stringify(report));
 process.exit(report.stayed === plan.clients ? 0 : 1);
 
 async function client(index) {
-  const host = `127.20.${Math.floor(index / 100)}.${1 + (index % 100)}`;
   const cleanup = [];
   let timer;
   const expired = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("timeout")), plan.timeout);
   });
   try {
-    const run = protocols[plan.protocol](`http://${host}:${plan.port}`, `client ${index}`, cleanup);
+    const run = protocols[plan.protocol](`http://${host(index)}:${plan.port}`, `client ${index}`, cleanup);
     const instances = new Set(await Promise.race([run, expired]));
     report[instances.size === 1 ? "stayed" : "moved"]++;
     instances.forEach((instance) => count(report.instances, instance));

@@ -288,7 +288,7 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 			channel().close();
 		}
 		else {
-			this.end.awaitProgress();
+			this.end.onInputEnd();
 		}
 	}
 

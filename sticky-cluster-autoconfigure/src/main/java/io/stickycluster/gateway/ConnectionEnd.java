@@ -89,10 +89,20 @@ final class ConnectionEnd {
 	}
 
 	/**
+	 * Go on writing to a client that has ended its direction.
+	 */
+	void onInputEnd() {
+		if (HalfClosedOutput.isNeededBy(this.channel)) {
+			this.channel.pipeline().addBefore(this.ctx.name(), null, new HalfClosedOutput());
+		}
+		awaitProgress();
+	}
+
+	/**
 	 * Close when nothing is written for a while: the client has ended its direction,
 	 * which is all that can be seen of one that has gone altogether, too.
 	 */
-	void awaitProgress() {
+	private void awaitProgress() {
 		this.progressed = false;
 		this.look = this.channel.eventLoop().schedule(() -> {
 			if (this.progressed) {

@@ -16,8 +16,8 @@
 
 package io.stickycluster.gateway;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,7 +38,7 @@ final class OutgoingRequest {
 	/**
 	 * What came of the body before the head has left, at most one read.
 	 */
-	private final Deque<HttpContent> kept = new ArrayDeque<>(2);
+	private List<HttpContent> kept = List.of();
 
 	private @Nullable ChannelFuture head;
 
@@ -94,12 +94,14 @@ final class OutgoingRequest {
 	void begin(Channel channel) {
 		this.head = channel.write(this.request.head());
 		this.bodySent = false;
-		if (this.complete && this.kept.isEmpty()) {
-			channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
-		}
+		boolean ended = false;
 		for (HttpContent content : this.kept) {
 			this.bodySent |= isBody(content);
+			ended = content instanceof LastHttpContent;
 			channel.write(content.retainedDuplicate(), channel.voidPromise());
+		}
+		if (this.complete && !ended) {
+			channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
 		}
 	}
 
@@ -116,16 +118,31 @@ final class OutgoingRequest {
 			content.release();
 		}
 		else if (channel == null) {
-			this.kept.add(content);
+			keep(content);
 		}
 		else {
 			this.bodySent |= isBody(content);
 			boolean keep = this.head != null && !this.head.isSuccess();
 			channel.write(keep ? content.retainedDuplicate() : content, channel.voidPromise());
 			if (keep) {
-				this.kept.add(content);
+				keep(content);
 			}
 		}
+	}
+
+	/**
+	 * Keep a part of the body, unless it is the usual end, which is known without.
+	 * @param content the part
+	 */
+	private void keep(HttpContent content) {
+		if (content == LastHttpContent.EMPTY_LAST_CONTENT) {
+			return;
+		}
+		if (this.kept.isEmpty()) {
+			// most requests have no body
+			this.kept = new ArrayList<>(2);
+		}
+		this.kept.add(content);
 	}
 
 	/**
@@ -146,8 +163,10 @@ final class OutgoingRequest {
 	}
 
 	private void releaseKept() {
-		this.kept.forEach(HttpContent::release);
-		this.kept.clear();
+		for (HttpContent content : this.kept) {
+			content.release();
+		}
+		this.kept = List.of();
 	}
 
 	private static boolean isBody(HttpContent content) {

@@ -194,16 +194,11 @@ final class Member {
 
 	/**
 	 * Take the place of another generation: from now on this one is wanted up.
-	 * @param former the member whose place it takes
 	 */
-	void replace(Member former) {
+	void takePlace() {
 		this.ending.cancel();
 		this.comeback.goal(Goal.UP);
 		undrainIfDraining();
-		Failure failure = former.lastFailure();
-		if (lastFailure() == null && failure != null) {
-			this.comeback.failed(failure);
-		}
 	}
 
 	/**

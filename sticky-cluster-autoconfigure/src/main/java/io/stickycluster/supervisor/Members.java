@@ -186,7 +186,7 @@ final class Members {
 			throw new IllegalStateException("Nobody stood for index " + next.index());
 		}
 		this.leaving.add(former);
-		next.replace(former);
+		next.takePlace();
 		former.leave(reason);
 		return former;
 	}

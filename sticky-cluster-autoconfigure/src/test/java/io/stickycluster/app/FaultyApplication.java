@@ -45,6 +45,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
 
 import io.stickycluster.worker.ClusterInstance;
 
@@ -55,7 +56,9 @@ import io.stickycluster.worker.ClusterInstance;
 @SpringBootConfiguration
 @EnableAutoConfiguration(
 		excludeName = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
+@EnableWebSocket
 @Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class,
+		StreamingApplication.StreamingController.class, StreamingApplication.EchoConfigurer.class,
 		FaultyApplication.FaultController.class, FaultyApplication.PlannedFaults.class,
 		FaultyApplication.SickFilter.class })
 public class FaultyApplication {

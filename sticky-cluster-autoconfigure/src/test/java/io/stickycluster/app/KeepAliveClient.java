@@ -40,13 +40,26 @@ public final class KeepAliveClient implements AutoCloseable {
 
 	private final int port;
 
+	private final int timeoutMillis;
+
 	private Socket socket;
 
 	private InputStream input;
 
 	public KeepAliveClient(String address, int port) {
+		this(address, port, TIMEOUT_MILLIS);
+	}
+
+	/**
+	 * Create a client.
+	 * @param address the address that it calls from
+	 * @param port the server's port
+	 * @param timeoutMillis how long it waits for the next bytes
+	 */
+	public KeepAliveClient(String address, int port, int timeoutMillis) {
 		this.address = address;
 		this.port = port;
+		this.timeoutMillis = timeoutMillis;
 	}
 
 	/**
@@ -126,7 +139,7 @@ public final class KeepAliveClient implements AutoCloseable {
 		this.socket = new Socket();
 		this.socket.bind(new InetSocketAddress(InetAddress.getByName(this.address), 0));
 		this.socket.connect(new InetSocketAddress("127.0.0.1", this.port), TIMEOUT_MILLIS);
-		this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		this.socket.setSoTimeout(this.timeoutMillis);
 		this.socket.setTcpNoDelay(true);
 		this.input = new BufferedInputStream(this.socket.getInputStream());
 	}

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -101,6 +102,14 @@ public final class LoopbackWebSocket implements AutoCloseable {
 	 */
 	public int awaitClose() throws Exception {
 		return this.closeCode.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Return the stage that completes when the other end has closed.
+	 * @return the close code, 1006 when the connection ended without one
+	 */
+	public CompletionStage<Integer> whenClosed() {
+		return this.closeCode;
 	}
 
 	@Override

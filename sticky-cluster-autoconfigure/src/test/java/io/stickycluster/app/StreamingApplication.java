@@ -18,6 +18,8 @@ package io.stickycluster.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
@@ -74,6 +77,13 @@ public class StreamingApplication {
 		@PostMapping("/sink")
 		TransferContent.Digest sink(InputStream body) throws IOException {
 			return TransferContent.read(body);
+		}
+
+		@GetMapping("/poll")
+		DeferredResult<String> poll(@RequestParam long millis) {
+			DeferredResult<String> result = new DeferredResult<>();
+			CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> result.setResult("news"));
+			return result;
 		}
 
 		@GetMapping("/events")

@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 
@@ -27,28 +28,31 @@ import io.stickycluster.app.ApplicationProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that an instance that is restarted over and over leaves nothing behind in its
- * JVM.
+ * Tests that an instance that is restarted or replaced over and over leaves nothing
+ * behind in the supervisor's JVM.
  */
 class ContextLeakIntegrationTests {
 
 	// Too small for the contexts of all restarts, and soft references do not last
 	private static final List<String> JVM = List.of("-Xmx96m", "-XX:SoftRefLRUPolicyMSPerMB=0");
 
-	private static final int WARM = 20;
-
 	@ParameterizedTest
-	@CsvSource({ "tomcat, 200", "netty, 50" })
-	void restartsLeaveNothingBehind(String server, int restarts) {
+	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 200", "netty, RESTART, CONTEXT, 20, 60",
+			"tomcat, RELOAD, CONTEXT, 20, 60", "netty, RELOAD, CONTEXT, 20, 40", "tomcat, RELOAD, PROCESS, 4, 24" })
+	void changesLeaveNothingBehind(String server, String action, String isolation, int warm, int changes) {
+		List<String> args = new ArrayList<>(List.of(String.valueOf(changes), String.valueOf(warm), server, action,
+				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=1",
+				"--sticky.cluster.drain-timeout=0", "--sticky.cluster.reload.survive=0",
+				"--sticky.cluster.reload.canary-pause=0", "--sticky.cluster.reload.close-spread=0",
+				"--logging.level.root=warn"));
+		args.addAll(ApplicationProcess.isolation(isolation));
 		try (ApplicationProcess application = ApplicationProcess.ofMain(RestartingApplication.class, JVM,
-				String.valueOf(restarts), String.valueOf(WARM), server, "--server.port=0",
-				"--sticky.cluster.base-port=0", "--sticky.cluster.instances=1", "--sticky.cluster.drain-timeout=0",
-				"--logging.level.root=warn")) {
-			RestartingApplication.Usage before = usage(application, WARM);
-			for (int restart = WARM; restart <= restarts; restart += WARM) {
-				application.awaitLine("^restarted " + restart + "$");
+				args.toArray(String[]::new))) {
+			RestartingApplication.Usage before = usage(application, warm);
+			for (int change = warm; change <= changes; change += warm) {
+				application.awaitLine("^restarted " + change + "$");
 			}
-			RestartingApplication.Usage after = usage(application, restarts);
+			RestartingApplication.Usage after = usage(application, changes);
 			application.awaitLine("^closed$");
 			assertThat(application.awaitExit()).isZero();
 			assertThat(after.contexts()).isZero();

@@ -157,7 +157,7 @@ class EndpointConfigurationTests {
 		assertThatExceptionOfType(MBeanException.class)
 			.isThrownBy(() -> beans.invoke(name, "manageInstance", new Object[] { "0", "reboot", null },
 					new String[] { string, string, string }))
-			.withMessage("'action' must not be 'reboot'; allowed: restart, stop, start, drain, undrain");
+			.withMessage("'action' must not be 'reboot'; allowed: restart, reload, stop, start, drain, undrain");
 	}
 
 	@Test

@@ -64,15 +64,16 @@ public final class RestartingApplication {
 	/**
 	 * Run.
 	 * @param args the last restart, the restart before which caches and pools may still
-	 * grow, which web server, and then the application's arguments
+	 * grow, which web server, {@code RESTART} or {@code RELOAD}, and then the
+	 * application's arguments
 	 * @throws Exception on failure
 	 */
 	public static void main(String[] args) throws Exception {
 		int restarts = Integer.parseInt(args[0]);
 		int warm = Integer.parseInt(args[1]);
-		String[] applicationArgs = List.of(args).subList(3, args.length).toArray(new String[0]);
+		String[] applicationArgs = List.of(args).subList(4, args.length).toArray(new String[0]);
 		try (RunningCluster cluster = RunningCluster.of(start(args[2], applicationArgs))) {
-			new RestartingApplication(cluster).run(restarts, warm);
+			new RestartingApplication(cluster).run(restarts, warm, InstanceAction.valueOf(args[3]));
 		}
 		System.out.println("closed");
 	}
@@ -108,11 +109,11 @@ public final class RestartingApplication {
 		}
 	}
 
-	private void run(int restarts, int warm) {
+	private void run(int restarts, int warm, InstanceAction action) {
 		Usage usage = null;
 		for (int restart = 1; restart <= restarts; restart++) {
-			this.contexts.add(new WeakReference<>(RunningCluster.instanceContext(0)));
-			ClusterOperation outcome = this.cluster.run(new OnInstance(0, InstanceAction.RESTART));
+			InstanceRegistry.contexts().forEach((context) -> this.contexts.add(new WeakReference<>(context)));
+			ClusterOperation outcome = this.cluster.run(new OnInstance(0, action));
 			if (outcome.status() != ClusterOperation.Status.COMPLETED) {
 				throw new IllegalStateException(outcome.toString() + outcome.failure());
 			}

@@ -17,11 +17,9 @@
 package io.stickycluster.faults;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +55,7 @@ class FailedReloadIntegrationTests {
 				traffic.awaitAnswers(3);
 				cluster.plan("starting", 0, fault);
 				cluster.request("", "reload");
-				JsonNode outcome = awaitOutcome(cluster);
+				JsonNode outcome = cluster.awaitOutcome();
 				assertThat(outcome.path("status").asString()).isEqualTo("FAILED");
 				assertThat(outcome.path("failure").asString()).contains("instance 0", cause);
 				assertThat(outcome.path("progress").asString()).isEqualTo("the old generations serve");
@@ -72,13 +70,6 @@ class FailedReloadIntegrationTests {
 
 	private static List<Long> pids(FaultyCluster cluster) {
 		return IntStream.range(0, INSTANCES).mapToObj((index) -> cluster.instance(index).path("pid").asLong()).toList();
-	}
-
-	private static JsonNode awaitOutcome(FaultyCluster cluster) {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(90))
-			.until(() -> cluster.cluster().path("operations").path(0),
-					(operation) -> !operation.path("status").asString().equals("RUNNING"));
 	}
 
 }

@@ -73,12 +73,28 @@ final class FaultyCluster implements AutoCloseable {
 	 * @return the cluster
 	 */
 	static FaultyCluster start(Path directory, String... args) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sticky.cluster.isolation=process",
-				TestJvm.ofInstances("-Xmx96m"), "--faults.directory=" + directory,
+		return start(directory, "-Xmx256m",
+				List.of("--sticky.cluster.isolation=process", TestJvm.ofInstances("-Xmx96m")), args);
+	}
+
+	/**
+	 * Start a cluster whose instances share the supervisor's JVM, and wait until its port
+	 * is open.
+	 * @param directory where plans of faults are put
+	 * @param args further arguments
+	 * @return the cluster
+	 */
+	static FaultyCluster startInOneJvm(Path directory, String... args) {
+		return start(directory, "-Xmx512m", List.of("--sticky.cluster.isolation=context"), args);
+	}
+
+	private static FaultyCluster start(Path directory, String heap, List<String> isolation, String... args) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--faults.directory=" + directory,
 				// Requests whose body stops keep their instances busy
 				"--sticky.cluster.gateway.client.min-body-rate=0"));
+		all.addAll(isolation);
 		all.addAll(Arrays.asList(args));
-		ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of("-Xmx256m"),
+		ApplicationProcess application = ApplicationProcess.ofMain(FaultyApplication.class, List.of(heap),
 				all.toArray(String[]::new));
 		try {
 			return new FaultyCluster(application, directory);
@@ -128,6 +144,19 @@ final class FaultyCluster implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
 			.build());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+	}
+
+	/**
+	 * Wait until the latest operation has ended.
+	 * @return the operation
+	 */
+	JsonNode awaitOutcome() {
+		await("end of the operation", () -> !operation().path("status").asString().equals("RUNNING"));
+		return operation();
+	}
+
+	private JsonNode operation() {
+		return cluster().path("operations").path(0);
 	}
 
 	JsonNode cluster() {

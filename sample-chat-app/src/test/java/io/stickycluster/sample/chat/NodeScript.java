@@ -47,6 +47,18 @@ final class NodeScript {
 		return json.readValue(run("clients.mjs", json.writeValueAsString(argument)), Report.class);
 	}
 
+	/**
+	 * Let clients stay while the cluster is reloaded.
+	 * @param application the application
+	 * @param clients how many clients
+	 * @return what they noticed
+	 */
+	static ReloadReport reload(SampleApplication application, int clients) {
+		JsonMapper json = new JsonMapper();
+		String argument = json.writeValueAsString(Map.of("port", application.port(), "clients", clients));
+		return json.readValue(run("reload.mjs", argument), ReloadReport.class);
+	}
+
 	static Map<?, ?> browser(SampleApplication application, Path screenshots) {
 		return new JsonMapper().readValue(
 				run("browser.mjs", "http://127.0.0.1:" + application.port(), screenshots.toAbsolutePath().toString()),
@@ -101,6 +113,21 @@ final class NodeScript {
 	 * @param errors how often what went wrong
 	 */
 	record Report(int clients, int stayed, int moved, int failed, int sessionIdUnknown, Map<String, Integer> instances,
+			Map<String, Integer> errors) {
+
+	}
+
+	/**
+	 * What clients noticed of a reload.
+	 *
+	 * @param clients how many there were
+	 * @param status how the reload ended
+	 * @param served how many were connected in the end
+	 * @param moved how many saw more than one instance
+	 * @param connects how many clients connected how often
+	 * @param errors how often what went wrong
+	 */
+	record ReloadReport(int clients, String status, int served, int moved, Map<Integer, Integer> connects,
 			Map<String, Integer> errors) {
 
 	}
