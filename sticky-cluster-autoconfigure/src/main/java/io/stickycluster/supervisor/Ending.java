@@ -137,6 +137,10 @@ final class Ending {
 	void requestStop() {
 		if (advance(Step.ASKED)) {
 			this.state.effect(new Effect.RequestStop(this.launches.index(), this.launches.generation()));
+			if (this.farewell != null && !this.farewell.spread().isZero()) {
+				// Its streams have ended, perhaps long before the spread is over
+				armLadder(this.farewell.withoutSpread());
+			}
 		}
 	}
 

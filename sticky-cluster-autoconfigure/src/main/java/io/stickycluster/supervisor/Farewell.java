@@ -88,6 +88,10 @@ record Farewell(Duration drainTimeout, int closeCode, Duration spread, Duration 
 		return new Farewell(Duration.ZERO, closeCode, Duration.ZERO, total.minus(killWait), killWait, false);
 	}
 
+	Farewell withoutSpread() {
+		return new Farewell(this.drainTimeout, this.closeCode, Duration.ZERO, this.grace, this.killWait, this.sessions);
+	}
+
 	boolean drains() {
 		return !this.drainTimeout.isZero();
 	}

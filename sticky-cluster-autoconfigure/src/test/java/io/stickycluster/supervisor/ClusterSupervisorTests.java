@@ -632,6 +632,48 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void streamsAreClosedOverTheSpreadWhereverClientsAreWaitedFor() {
+		TestCluster cluster = TestCluster.up();
+		Duration spread = TestCluster.RELOAD.closeSpread();
+		cluster.request(1, InstanceAction.RESTART);
+		cluster.advance(Duration.ofSeconds(1));
+		cluster.request(new Scale(2));
+		cluster.advance(Duration.ofSeconds(1));
+		assertThat(cluster.launcher.journal()).contains("close 1 1012", "close 2 1012");
+		assertThat(cluster.launcher.spreads()).containsExactly(spread, spread);
+		cluster.request(1, InstanceAction.STOP);
+		assertThat(cluster.launcher.spreads()).containsExactly(spread, spread, Duration.ZERO);
+	}
+
+	@Test
+	void instanceWhoseStreamsHaveEndedIsNotGivenTheRestOfTheSpread() {
+		TestCluster cluster = TestCluster.up();
+		cluster.launcher.ignoreStop();
+		cluster.launcher.streams(1, 1);
+		cluster.request(1, InstanceAction.RESTART);
+		cluster.advance(TestCluster.TIMEOUTS.drain());
+		assertThat(cluster.launcher.journal()).endsWith("close 1 1012", "stop 1");
+		cluster.advance(TestCluster.TIMEOUTS.stop().minusMillis(1));
+		assertThat(cluster.launcher.journal()).doesNotContain("kill 1");
+		cluster.advance(Duration.ofMillis(1));
+		assertThat(cluster.launcher.journal()).containsOnlyOnce("kill 1").contains("terminate 1");
+	}
+
+	@Test
+	void instanceWhoseStreamsDoNotEndIsGivenTheSpread() {
+		TestCluster cluster = TestCluster.up();
+		cluster.launcher.ignoreStop();
+		cluster.launcher.keepStreams();
+		cluster.launcher.streams(1, 1);
+		cluster.request(1, InstanceAction.RESTART);
+		cluster.advance(TestCluster.TIMEOUTS.drain());
+		cluster.advance(TestCluster.TIMEOUTS.stop());
+		assertThat(cluster.launcher.journal()).doesNotContain("kill 1");
+		cluster.advance(TestCluster.RELOAD.closeSpread());
+		assertThat(cluster.launcher.journal()).containsOnlyOnce("kill 1");
+	}
+
+	@Test
 	void startStopStartWithRealThreadsLeavesNoThread() {
 		for (int i = 0; i < 2; i++) {
 			FakeLauncher launcher = new FakeLauncher();

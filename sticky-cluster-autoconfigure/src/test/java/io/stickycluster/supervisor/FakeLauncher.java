@@ -50,6 +50,8 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic, HealthChe
 
 	private final Map<List<Integer>, GenerationTraffic> traffic = new HashMap<>();
 
+	private final List<Duration> spreads = new ArrayList<>();
+
 	private Health health = Health.GOOD;
 
 	private Consumer<FakeHandle> onLaunch = (handle) -> {
@@ -87,6 +89,7 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic, HealthChe
 	@Override
 	public CompletionStage<Void> closeStreams(int index, int generation, int webSocketCloseCode, Duration spread) {
 		note("close " + index + " " + webSocketCloseCode);
+		this.spreads.add(spread);
 		return this.closesStreams ? CompletableFuture.completedStage(null) : new CompletableFuture<>();
 	}
 
@@ -135,6 +138,13 @@ final class FakeLauncher implements InstanceLauncher, InstanceTraffic, HealthChe
 
 	void requests(int index, long total) {
 		this.requests.put(index, total);
+	}
+
+	/**
+	 * Return over how long streams were to be closed, each time.
+	 */
+	List<Duration> spreads() {
+		return this.spreads;
 	}
 
 	boolean endsWhenAsked() {
