@@ -47,6 +47,8 @@ final class ReloadPlan implements OperationPlan {
 
 	private final Release release;
 
+	private final Release formerRelease;
+
 	private final Runnable onCompleted;
 
 	private final Deque<Member> waiting;
@@ -75,6 +77,7 @@ final class ReloadPlan implements OperationPlan {
 		this.policy = members.settings().reload();
 		this.traffic = traffic;
 		this.release = release;
+		this.formerRelease = members.releases().current();
 		this.onCompleted = onCompleted;
 		this.waiting = new ArrayDeque<>(targets);
 		this.total = targets.size();
@@ -204,6 +207,11 @@ final class ReloadPlan implements OperationPlan {
 			.map(Replacement::next)
 			.filter(this.members::isAside)
 			.forEach((member) -> member.leave("reload overtaken"));
+	}
+
+	@Override
+	public @Nullable Release newRelease() {
+		return this.release.equals(this.formerRelease) ? null : this.release;
 	}
 
 	private boolean isCanaryPassed() {
