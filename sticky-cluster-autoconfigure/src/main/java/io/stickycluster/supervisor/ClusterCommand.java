@@ -107,9 +107,10 @@ public sealed interface ClusterCommand {
 	 * Replace one instance after the other while they serve by instances of another
 	 * release, all or else none.
 	 *
+	 * @param former what was launched when the release was made ready
 	 * @param release the release
 	 */
-	record Deploy(Release release) implements ClusterCommand {
+	record Deploy(Release former, Release release) implements ClusterCommand {
 
 		@Override
 		public String action() {

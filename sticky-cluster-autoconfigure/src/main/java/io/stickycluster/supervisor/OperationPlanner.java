@@ -87,6 +87,9 @@ final class OperationPlanner {
 			};
 		}
 		if (command instanceof ClusterCommand.Deploy deploy) {
+			if (!deploy.former().equals(this.members.releases().current())) {
+				throw new OperationConflictException("Another release has become the current one meanwhile");
+			}
 			return reload(this.members.releases().forwardTo(deploy.release()));
 		}
 		if (command instanceof ClusterCommand.OnInstance instance) {

@@ -202,6 +202,8 @@ final class ReloadPlan implements OperationPlan {
 
 	@Override
 	public void cancel() {
+		// Whoever is started again is so as before
+		this.members.releases(this.members.releases());
 		this.begun.stream()
 			.filter((replacement) -> replacement.switchedAt() == null)
 			.map(Replacement::next)

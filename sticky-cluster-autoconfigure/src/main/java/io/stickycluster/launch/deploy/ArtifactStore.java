@@ -115,21 +115,23 @@ final class ArtifactStore {
 
 	/**
 	 * Delete the copies that nobody needs any more.
-	 * @param checksums those of the copies that are needed
+	 * @param checksums how the checksums of the copies that are needed begin
 	 */
 	void retain(Set<String> checksums) {
 		for (Path entry : entries()) {
 			String name = entry.getFileName().toString();
 			boolean copy = CHECKSUM.matcher(name).matches();
-			if ((copy && !checksums.contains(name)) || name.startsWith(UNFINISHED)) {
+			if ((copy && checksums.stream().noneMatch(name::startsWith)) || name.startsWith(UNFINISHED)) {
 				delete(entry);
 			}
 		}
 	}
 
 	private void delete(Path entry) {
-		try (Stream<Path> files = Files.list(entry)) {
-			files.forEach(this.onDelete);
+		try {
+			try (Stream<Path> files = Files.list(entry)) {
+				files.forEach(this.onDelete);
+			}
 			FileSystemUtils.deleteRecursively(entry);
 		}
 		catch (IOException ex) {
@@ -184,7 +186,7 @@ final class ArtifactStore {
 		}
 	}
 
-	private static void createPrivate(Path directory) throws IOException {
+	static void createPrivate(Path directory) throws IOException {
 		if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
 			Files.createDirectories(directory);
 			return;
