@@ -65,10 +65,9 @@ final class DeployDirectory {
 	private static Path fileName(String name) {
 		try {
 			Path path = Path.of(name);
-			// A name alone, which is its own last part; '.' and '..' are caught by the
-			// dot
-			if (!name.isEmpty() && !name.startsWith(".") && path.getNameCount() == 1 && path.equals(path.getFileName())
-					&& name.indexOf('\\') == -1) {
+			// A name alone, so that nothing in it can lead elsewhere
+			if (!name.startsWith(".") && name.indexOf('\\') == -1 && !name.isEmpty()
+					&& name.equals(String.valueOf(path.getFileName()))) {
 				return path;
 			}
 		}
