@@ -73,8 +73,7 @@ class DeployConfiguration {
 	static class ArtifactConfiguration {
 
 		@Bean(destroyMethod = "close")
-		@ConditionalOnProperty("sticky.cluster.deploy.directory")
-		DeployHome clusterDeployHome(DeploySettings settings, JavaProgram program, Environment environment) {
+		@Nullable DeployHome clusterDeployHome(DeploySettings settings, JavaProgram program, Environment environment) {
 			// Clusters of one application side by side have different ports
 			String application = program.launch() + " " + Path.of("").toAbsolutePath() + " "
 					+ environment.getProperty("server.port");

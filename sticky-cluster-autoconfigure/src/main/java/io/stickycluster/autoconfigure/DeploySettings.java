@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.DigestUtils;
@@ -53,21 +52,25 @@ final class DeploySettings {
 
 	@Nullable Path directory() {
 		Path directory = this.properties.getDirectory();
-		if (directory != null) {
-			InvalidClusterPropertyException.throwUnless(Files.isDirectory(directory), DIRECTORY, directory,
-					"it is no directory", "Make the directory, or leave the property out.");
+		if (directory == null || directory.toString().isEmpty()) {
+			return null;
 		}
+		InvalidClusterPropertyException.throwUnless(Files.isDirectory(directory), DIRECTORY, directory,
+				"it is no directory", "Make the directory, or leave the property out.");
 		return directory;
 	}
 
 	/**
-	 * Open the place for what outlives the supervisor, in the directory, which is set.
+	 * Open the place for what outlives the supervisor.
 	 * @param application tells the application from others that are deployed from the
 	 * same directory
-	 * @return the place
+	 * @return the place, {@code null} when no directory is set
 	 */
-	DeployHome home(String application) {
-		Path directory = Objects.requireNonNull(directory());
+	@Nullable DeployHome home(String application) {
+		Path directory = directory();
+		if (directory == null) {
+			return null;
+		}
 		String key = DigestUtils.md5DigestAsHex(application.getBytes(StandardCharsets.UTF_8));
 		try {
 			DeployHome home = DeployHome.open(directory.resolve(HOME).resolve(key));
