@@ -22,6 +22,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 import io.stickycluster.supervisor.ClusterStartException;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.Deployments;
 
 /**
  * Starts the cluster before the gateway's port opens and stops it after the port is
@@ -37,15 +38,18 @@ class ClusterLifecycle extends PhasedLifecycle {
 
 	private final ClusterSupervisor supervisor;
 
-	ClusterLifecycle(ClusterSupervisor supervisor) {
+	private final Deployments deployments;
+
+	ClusterLifecycle(ClusterSupervisor supervisor, Deployments deployments) {
 		super(PHASE);
+		this.deployments = deployments;
 		this.supervisor = supervisor;
 	}
 
 	@Override
 	public void start() {
 		try {
-			this.supervisor.start().toCompletableFuture().get();
+			this.supervisor.start(this.deployments.begin()).toCompletableFuture().get();
 			super.start();
 		}
 		catch (ExecutionException ex) {

@@ -44,9 +44,11 @@ import io.stickycluster.endpoint.ClusterMetrics;
 import io.stickycluster.endpoint.FailoverMetrics;
 import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.endpoint.LogMetrics;
+import io.stickycluster.endpoint.NestedParametersFilter;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.Deployments;
 
 /**
  * Configuration of what operators see and use: endpoint, health and metrics.
@@ -77,10 +79,10 @@ class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ClusterEndpoint clusterEndpoint(ClusterSupervisor supervisor, InstanceTraffic traffic,
+		ClusterEndpoint clusterEndpoint(ClusterSupervisor supervisor, Deployments deployments, InstanceTraffic traffic,
 				Environment environment) {
 			String mode = environment.getProperty("sticky.cluster.isolation", "context").toLowerCase(Locale.ROOT);
-			return new ClusterEndpoint(supervisor, traffic, mode, WAIT_TIMEOUT);
+			return new ClusterEndpoint(supervisor, deployments, traffic, mode, WAIT_TIMEOUT);
 		}
 
 		@Bean
@@ -111,6 +113,12 @@ class EndpointConfiguration {
 			return new ClusterManagementFilter(
 					() -> beanFactory.getBean(PathMappedEndpoints.class).getPath(EndpointId.of("cluster")),
 					properties.isAllowRemote(), hasSecurity(beanFactory));
+		}
+
+		@Bean
+		NestedParametersFilter clusterNestedParametersFilter(ListableBeanFactory beanFactory) {
+			return new NestedParametersFilter(
+					() -> beanFactory.getBean(PathMappedEndpoints.class).getPath(EndpointId.of("cluster")));
 		}
 
 		private static boolean hasSecurity(ListableBeanFactory beanFactory) {

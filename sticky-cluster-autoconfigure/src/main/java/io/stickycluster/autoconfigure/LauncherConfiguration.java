@@ -116,14 +116,18 @@ class LauncherConfiguration {
 		}
 
 		@Bean
-		InstanceLauncher clusterInstanceLauncher(ApplicationStart start, ClusterSettings settings,
-				ProcessSettings process, InstanceOverrideProperties overrideProperties,
-				ObjectProvider<ClassDataSharing> classDataSharing, InstanceSockets sockets, InstanceLogs logs,
-				PrivateDirectory directory) throws IOException {
+		JavaProgram clusterProgram(ApplicationStart start, ProcessSettings process) {
+			return program(start, process.mainClass());
+		}
+
+		@Bean
+		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
+				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
+				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
-			JvmProcessCommand command = new JvmProcessCommand(program(start, process.mainClass()),
-					process.jvmArguments(), process.memory(), classDataSharing.getIfAvailable(),
-					process.environment(settings.instanceVariable()), directory.path(), settings.instances());
+			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
+					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
+					directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
 					sockets, overrides::properties, settings.heartbeatInterval());
 			return probed(new ProcessInstanceLauncher(command, linked, logs, directory), settings);

@@ -28,6 +28,7 @@ import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.Deployments;
 import io.stickycluster.supervisor.SupervisorSettings;
 
 /**
@@ -38,8 +39,8 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
 		AutoscaleProperties.class })
-@Import({ EndpointConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class,
-		LogConfiguration.class })
+@Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
+		LauncherConfiguration.class, LogConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
@@ -78,8 +79,8 @@ class SupervisorConfiguration {
 	}
 
 	@Bean
-	ClusterLifecycle clusterLifecycle(ClusterSupervisor supervisor) {
-		return new ClusterLifecycle(supervisor);
+	ClusterLifecycle clusterLifecycle(ClusterSupervisor supervisor, Deployments deployments) {
+		return new ClusterLifecycle(supervisor, deployments);
 	}
 
 }

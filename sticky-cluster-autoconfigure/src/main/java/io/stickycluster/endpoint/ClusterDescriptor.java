@@ -29,8 +29,11 @@ import java.util.List;
  * @param leaving old generations that were replaced and serve the clients that have
  * something there
  * @param operations the operations in progress and the last ones, newest first
+ * @param deployments those of them that brought another release, or were meant to, and
+ * older ones
  */
 public record ClusterDescriptor(int wanted, int ready, String mode, List<InstanceDescriptor> instances,
-		List<InstanceDescriptor> arriving, List<InstanceDescriptor> leaving, List<OperationDescriptor> operations) {
+		List<InstanceDescriptor> arriving, List<InstanceDescriptor> leaving, List<OperationDescriptor> operations,
+		List<OperationDescriptor> deployments) {
 
 }

@@ -18,6 +18,7 @@ package io.stickycluster.endpoint;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -35,6 +36,8 @@ import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.DeployRequest;
+import io.stickycluster.supervisor.Deployments;
 
 /**
  * {@link Endpoint @Endpoint} that shows and manages the cluster. All parameters are
@@ -45,6 +48,8 @@ public class ClusterEndpoint {
 
 	private final ClusterSupervisor supervisor;
 
+	private final Deployments deployments;
+
 	private final InstanceTraffic traffic;
 
 	private final String mode;
@@ -54,13 +59,16 @@ public class ClusterEndpoint {
 	/**
 	 * Create an endpoint.
 	 * @param supervisor the supervisor
+	 * @param deployments brings other releases
 	 * @param traffic the data plane
 	 * @param mode how instances are isolated from each other, as shown
 	 * @param waitTimeout how long a caller that wants to wait for the outcome of an
 	 * operation is made to wait at most
 	 */
-	public ClusterEndpoint(ClusterSupervisor supervisor, InstanceTraffic traffic, String mode, Duration waitTimeout) {
+	public ClusterEndpoint(ClusterSupervisor supervisor, Deployments deployments, InstanceTraffic traffic, String mode,
+			Duration waitTimeout) {
 		this.supervisor = supervisor;
+		this.deployments = deployments;
 		this.traffic = traffic;
 		this.mode = mode;
 		this.waitTimeout = waitTimeout;
@@ -74,12 +82,9 @@ public class ClusterEndpoint {
 	public ClusterDescriptor cluster() {
 		ClusterSnapshot snapshot = this.supervisor.get();
 		List<InstanceDescriptor> instances = snapshot.instances().stream().map(this::describe).toList();
-		List<OperationDescriptor> operations = this.supervisor.operations()
-			.stream()
-			.map(OperationDescriptor::of)
-			.toList();
 		return new ClusterDescriptor(snapshot.wanted(), snapshot.ready(), this.mode, instances,
-				describeAside(snapshot.arriving()), describeAside(snapshot.leaving()), operations);
+				describeAside(snapshot.arriving()), describeAside(snapshot.leaving()),
+				describe(this.supervisor.operations()), describe(this.supervisor.deployments()));
 	}
 
 	/**
@@ -95,17 +100,33 @@ public class ClusterEndpoint {
 
 	/**
 	 * Do something with the whole cluster.
-	 * @param action {@code scale}, {@code reload}, {@code restart} or {@code stop}, or
-	 * what is said to a reload in progress: {@code continue} or {@code abort}
+	 * @param action {@code scale}, {@code reload}, {@code rollback}, {@code restart} or
+	 * {@code stop}, or what is said to a reload in progress: {@code continue} or
+	 * {@code abort}
 	 * @param instances how many instances are wanted, or a difference such as {@code +2}
 	 * or {@code -1}; with {@code scale} only
+	 * @param artifact the name of the artifact to deploy; with {@code reload} only
+	 * @param env environment variables to change, a JSON object; with {@code reload} only
+	 * @param properties properties to change, a JSON object; with {@code reload} only
 	 * @param wait whether the outcome is waited for, {@code null} means {@code false}
 	 * @return the operation
 	 */
 	@WriteOperation
 	public Mono<OperationDescriptor> manage(@Nullable String action, @Nullable String instances,
-			@Nullable String wait) {
-		return Mono.defer(() -> request(CommandParser.clusterCommand(action, instances), CommandParser.wait(wait)));
+			@Nullable String artifact, @Nullable String env, @Nullable String properties, @Nullable String wait) {
+		return Mono.defer(() -> {
+			ClusterCommand command = CommandParser.clusterCommand(action, instances);
+			DeployRequest request = CommandParser.deployRequest(command, artifact, env, properties);
+			boolean waits = CommandParser.wait(wait);
+			return await(request(command, request), waits);
+		});
+	}
+
+	private CompletionStage<ClusterOperation> request(ClusterCommand command, @Nullable DeployRequest request) {
+		if (request != null) {
+			return this.deployments.reload(request);
+		}
+		return CommandParser.isRollback(command) ? this.deployments.rollback() : this.supervisor.request(command);
 	}
 
 	/**
@@ -121,7 +142,9 @@ public class ClusterEndpoint {
 			@Nullable String wait) {
 		return Mono.defer(() -> {
 			Instance instance = require(index);
-			return request(CommandParser.instanceCommand(instance.index(), action), CommandParser.wait(wait));
+			ClusterCommand command = CommandParser.instanceCommand(instance.index(), action);
+			boolean waits = CommandParser.wait(wait);
+			return await(this.supervisor.request(command), waits);
 		});
 	}
 
@@ -142,9 +165,8 @@ public class ClusterEndpoint {
 		return new UnknownInstanceException(index, known);
 	}
 
-	private Mono<OperationDescriptor> request(ClusterCommand command, boolean wait) {
-		Mono<ClusterOperation> operation = Mono.fromFuture(() -> this.supervisor.request(command).toCompletableFuture(),
-				true);
+	private Mono<OperationDescriptor> await(CompletionStage<ClusterOperation> accepted, boolean wait) {
+		Mono<ClusterOperation> operation = Mono.fromFuture(accepted.toCompletableFuture(), true);
 		if (wait) {
 			operation = operation.flatMap(this::awaitEnd);
 		}
@@ -164,6 +186,10 @@ public class ClusterEndpoint {
 			.filter((candidate) -> candidate.id() == operation.id())
 			.findFirst()
 			.orElse(operation);
+	}
+
+	private static List<OperationDescriptor> describe(List<ClusterOperation> operations) {
+		return operations.stream().map(OperationDescriptor::of).toList();
 	}
 
 	private @Nullable Instance find(String index) {

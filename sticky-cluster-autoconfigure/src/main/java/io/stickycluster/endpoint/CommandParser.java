@@ -32,6 +32,7 @@ import io.stickycluster.supervisor.ClusterCommand.OnOperation;
 import io.stickycluster.supervisor.ClusterCommand.OperationAction;
 import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterCommand.ScaleBy;
+import io.stickycluster.supervisor.DeployRequest;
 
 /**
  * Reads commands from strings, as they come over HTTP and JMX, or says what is allowed.
@@ -41,8 +42,8 @@ final class CommandParser {
 	private static final String SCALE = "scale";
 
 	private static final List<String> CLUSTER_ACTIONS = List.of(SCALE, name(ClusterAction.RELOAD),
-			name(OperationAction.CONTINUE), name(OperationAction.ABORT), name(ClusterAction.RESTART),
-			name(ClusterAction.STOP));
+			name(ClusterAction.ROLLBACK), name(OperationAction.CONTINUE), name(OperationAction.ABORT),
+			name(ClusterAction.RESTART), name(ClusterAction.STOP));
 
 	private static final List<String> INSTANCE_ACTIONS = Arrays.stream(InstanceAction.values())
 		.map(CommandParser::name)
@@ -68,6 +69,32 @@ final class CommandParser {
 			return new OnOperation(OperationAction.ABORT);
 		}
 		return new OnCluster(ClusterAction.valueOf(name.toUpperCase(Locale.ROOT)));
+	}
+
+	/**
+	 * Read what a reload is to bring that is new.
+	 * @param command the command
+	 * @param artifact the artifact
+	 * @param env the environment variables
+	 * @param properties the properties
+	 * @return the request, {@code null} when the command is another one
+	 */
+	static @Nullable DeployRequest deployRequest(ClusterCommand command, @Nullable String artifact,
+			@Nullable String env, @Nullable String properties) {
+		if (command instanceof OnCluster cluster && cluster.what() == ClusterAction.RELOAD) {
+			return new DeployRequest(artifact, ChangesParser.parse("env", env),
+					ChangesParser.parse("properties", properties));
+		}
+		if (artifact != null || env != null || properties != null) {
+			throw new InvalidClusterRequestException(
+					"'artifact', 'env' and 'properties' make no sense with '" + command.action() + "'",
+					List.of(name(ClusterAction.RELOAD)));
+		}
+		return null;
+	}
+
+	static boolean isRollback(ClusterCommand command) {
+		return command instanceof OnCluster cluster && cluster.what() == ClusterAction.ROLLBACK;
 	}
 
 	static ClusterCommand instanceCommand(int index, @Nullable String action) {

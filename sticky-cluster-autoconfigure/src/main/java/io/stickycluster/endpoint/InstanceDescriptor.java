@@ -22,6 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceRelease;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.instance.TrafficCounts;
 
@@ -48,13 +49,15 @@ import io.stickycluster.instance.TrafficCounts;
  * @param totalRequests requests that it was given, over all its generations
  * @param queuedRequests those of the active requests that wait for their turn
  * @param ejected whether clients are kept away from it because it fails although it is up
+ * @param release which release it runs, {@code null} when it is the one that the
+ * supervisor itself was started of
  * @param vitals how it was when it last told, {@code null} when that is not known
  */
 public record InstanceDescriptor(int index, int generation, String state, @Nullable String detail,
 		@Nullable Integer port, Map<String, Integer> ports, @Nullable Long pid, @Nullable Instant readySince,
 		Restarts restarts, @Nullable String lastFailure, @Nullable String lastFailureKind, int openConnections,
 		int activeRequests, int openStreams, int assignedClients, long totalRequests, int queuedRequests,
-		boolean ejected, @Nullable VitalsDescriptor vitals) {
+		boolean ejected, @Nullable InstanceRelease release, @Nullable VitalsDescriptor vitals) {
 
 	static InstanceDescriptor of(Instance instance, TrafficCounts counts, @Nullable InstanceVitals vitals) {
 		return new InstanceDescriptor(instance.index(), instance.generation(), instance.state().name(),
@@ -64,7 +67,7 @@ public record InstanceDescriptor(int index, int generation, String state, @Nulla
 				FailureSummary.of(instance.lastFailure()),
 				(instance.lastFailureKind() != null) ? instance.lastFailureKind().name() : null,
 				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients(),
-				counts.totalRequests(), counts.queuedRequests(), counts.ejected(),
+				counts.totalRequests(), counts.queuedRequests(), counts.ejected(), instance.release(),
 				(vitals != null) ? VitalsDescriptor.of(vitals) : null);
 	}
 

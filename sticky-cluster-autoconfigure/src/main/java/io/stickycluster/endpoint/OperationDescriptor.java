@@ -20,6 +20,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.instance.InstanceRelease;
 import io.stickycluster.supervisor.ClusterOperation;
 
 /**
@@ -33,14 +34,15 @@ import io.stickycluster.supervisor.ClusterOperation;
  * @param endedAt when it ended, {@code null} while it is running
  * @param progress what has been done or is waited for
  * @param failure why it failed, {@code null} when it did not
+ * @param release which release it brings, {@code null} when that does not change
  */
 public record OperationDescriptor(long id, String action, @Nullable Integer index, String status, Instant startedAt,
-		@Nullable Instant endedAt, String progress, @Nullable String failure) {
+		@Nullable Instant endedAt, String progress, @Nullable String failure, @Nullable InstanceRelease release) {
 
 	static OperationDescriptor of(ClusterOperation operation) {
 		return new OperationDescriptor(operation.id(), operation.action(), operation.index(), operation.status().name(),
 				operation.startedAt(), operation.endedAt(), operation.progress(),
-				FailureSummary.of(operation.failure()));
+				FailureSummary.of(operation.failure()), operation.release());
 	}
 
 }

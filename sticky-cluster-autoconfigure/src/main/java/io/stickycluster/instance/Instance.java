@@ -46,11 +46,13 @@ import org.jspecify.annotations.Nullable;
  * @param wanted whether it is wanted up, so that it comes back by itself when it is down
  * and not {@link InstanceState#FAILED}
  * @param ending whether it has said that its process is about to end by itself
+ * @param release which build of the application it runs, or {@code null} when it is the
+ * one that the supervisor itself was started of
  */
 public record Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
 		@Nullable Path socket, Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts,
 		int unplannedRestarts, @Nullable String lastFailure, @Nullable FailureKind lastFailureKind,
-		@Nullable String detail, boolean wanted, boolean ending) {
+		@Nullable String detail, boolean wanted, boolean ending, @Nullable InstanceRelease release) {
 
 	public Instance {
 		if (index < 0) {
@@ -60,6 +62,32 @@ public record Instance(int index, int generation, InstanceState state, @Nullable
 			throw new IllegalArgumentException("Instance " + index + " is " + state + " and has no 'address'");
 		}
 		ports = Map.copyOf(ports);
+	}
+
+	/**
+	 * Create an instance of the application that the supervisor itself was started of.
+	 * @param index see {@link #index}
+	 * @param generation see {@link #generation}
+	 * @param state see {@link #state}
+	 * @param address see {@link #address}
+	 * @param socket see {@link #socket}
+	 * @param ports see {@link #ports}
+	 * @param pid see {@link #pid}
+	 * @param readySince see {@link #readySince}
+	 * @param plannedRestarts see {@link #plannedRestarts}
+	 * @param unplannedRestarts see {@link #unplannedRestarts}
+	 * @param lastFailure see {@link #lastFailure}
+	 * @param lastFailureKind see {@link #lastFailureKind}
+	 * @param detail see {@link #detail}
+	 * @param wanted see {@link #wanted}
+	 * @param ending see {@link #ending}
+	 */
+	public Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
+			@Nullable Path socket, Map<String, Integer> ports, long pid, @Nullable Instant readySince,
+			int plannedRestarts, int unplannedRestarts, @Nullable String lastFailure,
+			@Nullable FailureKind lastFailureKind, @Nullable String detail, boolean wanted, boolean ending) {
+		this(index, generation, state, address, socket, ports, pid, readySince, plannedRestarts, unplannedRestarts,
+				lastFailure, lastFailureKind, detail, wanted, ending, null);
 	}
 
 	/**

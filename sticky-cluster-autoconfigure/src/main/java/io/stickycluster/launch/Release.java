@@ -16,21 +16,22 @@
 
 package io.stickycluster.launch;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import io.stickycluster.instance.InstanceRelease;
 
 /**
  * What instances are launched of: which build of the application, and with what besides
  * its own configuration.
  *
- * @param artifact the executable jar that is started, {@code null} for the application
- * that the supervisor itself was started of
+ * @param artifact the build that is started, {@code null} for the application as the
+ * supervisor itself was started
  * @param environment environment variables that are added
  * @param properties properties that are added, above those of the application
  */
-public record Release(@Nullable Path artifact, Map<String, String> environment, Map<String, String> properties) {
+public record Release(@Nullable Artifact artifact, Map<String, String> environment, Map<String, String> properties) {
 
 	/**
 	 * The application as the supervisor was started.
@@ -40,6 +41,36 @@ public record Release(@Nullable Path artifact, Map<String, String> environment, 
 	public Release {
 		environment = Map.copyOf(environment);
 		properties = Map.copyOf(properties);
+	}
+
+	/**
+	 * Create a release with nothing added.
+	 * @param artifact the build that is started, {@code null} for the application as the
+	 * supervisor itself was started
+	 */
+	public Release(@Nullable Artifact artifact) {
+		this(artifact, Map.of(), Map.of());
+	}
+
+	/**
+	 * Describe it for everybody to see.
+	 * @return the description
+	 */
+	public InstanceRelease describe() {
+		Artifact artifact = this.artifact;
+		return new InstanceRelease((artifact != null) ? artifact.version() : null,
+				(artifact != null) ? artifact.name() : null, (artifact != null) ? artifact.shortChecksum() : null,
+				this.environment.keySet().stream().sorted().toList(),
+				this.properties.keySet().stream().sorted().toList());
+	}
+
+	@Override
+	public String toString() {
+		// Values may be secrets
+		return "%s, environment %s, properties %s".formatted(
+				(this.artifact != null) ? this.artifact : "the application itself",
+				this.environment.keySet().stream().sorted().toList(),
+				this.properties.keySet().stream().sorted().toList());
 	}
 
 }

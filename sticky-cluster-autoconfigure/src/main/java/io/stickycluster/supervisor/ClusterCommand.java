@@ -20,6 +20,8 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.launch.Release;
+
 /**
  * What an operator can ask of a {@link ClusterSupervisor}.
  */
@@ -102,6 +104,22 @@ public sealed interface ClusterCommand {
 	}
 
 	/**
+	 * Replace one instance after the other while they serve by instances of another
+	 * release, all or else none.
+	 *
+	 * @param former what was launched when the release was made ready
+	 * @param release the release
+	 */
+	record Deploy(Release former, Release release) implements ClusterCommand {
+
+		@Override
+		public String action() {
+			return ClusterAction.RELOAD.name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/**
 	 * Say something to the operation on the whole cluster that is in progress.
 	 *
 	 * @param what what to say
@@ -146,6 +164,12 @@ public sealed interface ClusterCommand {
 		 * Replace one instance after the other while they serve, all or else none.
 		 */
 		RELOAD,
+
+		/**
+		 * Replace all instances by those of the last release that was good before the
+		 * current one.
+		 */
+		ROLLBACK,
 
 		/**
 		 * Stop all instances, the highest index first, and keep them stopped. Overtakes

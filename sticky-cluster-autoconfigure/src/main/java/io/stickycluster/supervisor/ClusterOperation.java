@@ -20,6 +20,9 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.instance.InstanceRelease;
+import io.stickycluster.supervisor.OperationPlan.Progress;
+
 /**
  * What became of a {@link ClusterCommand} so far.
  *
@@ -31,9 +34,18 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it ended, {@code null} while it is running
  * @param progress what has been done or is waited for, in words for an operator
  * @param failure why it failed or was overtaken, {@code null} when it did not
+ * @param release which release it brings, {@code null} when that does not change
  */
 public record ClusterOperation(long id, String action, @Nullable Integer index, Status status, Instant startedAt,
-		@Nullable Instant endedAt, String progress, @Nullable String failure) {
+		@Nullable Instant endedAt, String progress, @Nullable String failure, @Nullable InstanceRelease release) {
+
+	/**
+	 * Return this operation as it stands now.
+	 */
+	ClusterOperation with(Progress progress, @Nullable Instant endedAt) {
+		return new ClusterOperation(this.id, this.action, this.index, progress.status(), this.startedAt, endedAt,
+				progress.text(), progress.failure(), this.release);
+	}
 
 	/**
 	 * Return whether nothing more will become of it.

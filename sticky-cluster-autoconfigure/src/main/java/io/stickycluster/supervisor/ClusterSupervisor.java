@@ -42,6 +42,7 @@ import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstanceLauncher;
+import io.stickycluster.launch.Releases;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
 /**
@@ -95,6 +96,10 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 
 	private volatile List<ClusterOperation> operationList = List.of();
 
+	private volatile List<ClusterOperation> deploymentList = List.of();
+
+	private volatile Releases releases = Releases.INITIAL;
+
 	/**
 	 * Create a supervisor. It does nothing before {@link #start()}.
 	 * @param settings what to keep up
@@ -146,11 +151,21 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * when each instance has failed once and none is up, or when too few are left
 	 */
 	public CompletionStage<Void> start() {
+		return start(Releases.INITIAL);
+	}
+
+	/**
+	 * {@link #start()}, with instances of a release.
+	 * @param releases what to launch, and what can be gone back to
+	 * @return a stage as of {@link #start()}
+	 */
+	public CompletionStage<Void> start(Releases releases) {
 		return submit(() -> {
 			if (this.startRequested || this.shutdown != null) {
 				throw new IllegalStateException("A supervisor can be started once only");
 			}
 			this.startRequested = true;
+			this.members.releases(releases);
 			for (int i = 0; i < this.settings.instances(); i++) {
 				this.members.add().start("start of the cluster");
 			}
@@ -239,6 +254,22 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 */
 	public List<ClusterOperation> operations() {
 		return this.operationList;
+	}
+
+	/**
+	 * Return the last operations that brought another release, or were meant to.
+	 * @return as many operations as releases are kept, newest first
+	 */
+	public List<ClusterOperation> deployments() {
+		return this.deploymentList;
+	}
+
+	/**
+	 * Return the releases that have proved to be good.
+	 * @return what instances are launched of, and what can be gone back to
+	 */
+	public Releases releases() {
+		return this.releases;
 	}
 
 	/**
@@ -343,7 +374,9 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		List<ClusterOperation> operations = this.operations.list();
 		if (!operations.equals(this.operationList)) {
 			this.operationList = operations;
+			this.deploymentList = this.operations.deployments(this.members.releases().kept());
 		}
+		this.releases = this.members.releases();
 		ClusterSnapshot snapshot = this.members.snapshot();
 		if (snapshot.equals(this.snapshot)) {
 			return;

@@ -23,6 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.Instance;
+import io.stickycluster.instance.InstanceRelease;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.ReadyReport;
 
@@ -187,13 +188,13 @@ final class Launches {
 	}
 
 	Instance describe(InstanceState state, @Nullable String detail, boolean running, boolean wanted,
-			@Nullable Failure lastFailure) {
+			@Nullable Failure lastFailure, @Nullable InstanceRelease release) {
 		ReadyReport report = this.report;
 		return new Instance(this.index, this.generation, state, (report != null) ? report.address() : null,
 				(report != null) ? report.socket() : null, (report != null) ? report.ports() : Map.of(),
 				running ? this.pid : 0, this.readySince, this.planned, this.unplanned,
 				(lastFailure != null) ? lastFailure.text() : null, (lastFailure != null) ? lastFailure.kind() : null,
-				detail, wanted, this.ending);
+				detail, wanted, this.ending, release);
 	}
 
 }

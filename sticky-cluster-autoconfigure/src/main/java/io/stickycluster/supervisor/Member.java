@@ -52,6 +52,11 @@ final class Member {
 
 	private Release release;
 
+	/**
+	 * What the latest generation was launched of.
+	 */
+	private Release launchedRelease;
+
 	private @Nullable Health health;
 
 	/**
@@ -68,6 +73,7 @@ final class Member {
 		this.timeouts = timeouts;
 		this.launches = launches;
 		this.release = release;
+		this.launchedRelease = release;
 		this.state = new MemberState(this.launches, epochs, effects);
 		this.ending = new Ending(this.state, this.launches);
 		this.comeback = new Comeback(this.state, budget);
@@ -254,6 +260,7 @@ final class Member {
 	 */
 	void launch() {
 		this.launches.begin(this.comeback.launch());
+		this.launchedRelease = this.release;
 		this.health = null;
 		this.state.beginEpoch();
 		this.state.effect(new Effect.Launch(index(), generation()));
@@ -402,7 +409,8 @@ final class Member {
 	}
 
 	Instance toInstance() {
-		return this.launches.describe(state(), this.state.detail(), isRunning(), isWantedUp(), lastFailure());
+		return this.launches.describe(state(), this.state.detail(), isRunning(), isWantedUp(), lastFailure(),
+				this.launchedRelease.equals(Release.INITIAL) ? null : this.launchedRelease.describe());
 	}
 
 	private void notReady() {

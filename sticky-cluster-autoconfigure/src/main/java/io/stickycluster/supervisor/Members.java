@@ -34,6 +34,7 @@ import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.Release;
+import io.stickycluster.launch.Releases;
 
 /**
  * The members of a cluster: one for each index, and while an index changes from one
@@ -64,7 +65,7 @@ final class Members {
 
 	private final Map<Integer, Generations> generations = new HashMap<>();
 
-	private Release release = Release.INITIAL;
+	private Releases releases = Releases.INITIAL;
 
 	private long lastEpoch;
 
@@ -126,7 +127,7 @@ final class Members {
 		while (this.members.containsKey(index)) {
 			index++;
 		}
-		Member member = create(new Launches(index, this.settings.ports(), generations(index)), this.release);
+		Member member = create(new Launches(index, this.settings.ports(), generations(index)), this.releases.current());
 		this.members.put(index, member);
 		return member;
 	}
@@ -141,20 +142,20 @@ final class Members {
 	}
 
 	/**
-	 * Return what members that are added are launched of.
-	 * @return the release
+	 * Return what members that are added are launched of, and what was before.
+	 * @return the releases
 	 */
-	Release release() {
-		return this.release;
+	Releases releases() {
+		return this.releases;
 	}
 
 	/**
 	 * Set what members are launched of from now on, those that do not run included.
-	 * @param release the release
+	 * @param releases the releases
 	 */
-	void release(Release release) {
-		this.release = release;
-		this.members.values().forEach((member) -> member.release(release));
+	void releases(Releases releases) {
+		this.releases = releases;
+		this.members.values().forEach((member) -> member.release(releases.current()));
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.launch.Release;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
 /**
@@ -58,6 +59,14 @@ interface OperationPlan {
 	 * Learn that another operation has overtaken this one.
 	 */
 	default void cancel() {
+	}
+
+	/**
+	 * Return what instances are launched of once it is done.
+	 * @return the release, {@code null} when that does not change
+	 */
+	default @Nullable Release newRelease() {
+		return null;
 	}
 
 	/**

@@ -28,6 +28,7 @@ import java.util.Set;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.Release;
+import io.stickycluster.launch.Releases;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.OperationPlan.Progress;
 
@@ -80,9 +81,16 @@ final class OperationPlanner {
 		if (command instanceof ClusterCommand.OnCluster cluster) {
 			return switch (cluster.what()) {
 				case RESTART -> new RestartPlan(this.members.all(), this.members.ready(), RESTART_REQUESTED);
-				case RELOAD -> reload(this.members.release());
+				case RELOAD -> reload(this.members.releases());
+				case ROLLBACK -> rollback();
 				case STOP -> stopAll(now, "stop requested");
 			};
+		}
+		if (command instanceof ClusterCommand.Deploy deploy) {
+			if (!deploy.former().equals(this.members.releases().current())) {
+				throw new OperationConflictException("Another release has become the current one meanwhile");
+			}
+			return reload(this.members.releases().forwardTo(deploy.release()));
 		}
 		if (command instanceof ClusterCommand.OnInstance instance) {
 			return onInstance(instance.target(), instance.what(), now);
@@ -101,9 +109,16 @@ final class OperationPlanner {
 		return new StopPlan(this.members.everyone(), Farewell.GOING_AWAY, deadline, reason);
 	}
 
-	private OperationPlan reload(Release release) {
+	private OperationPlan reload(Releases next) {
 		List<Member> targets = this.members.all().stream().filter(Member::isWantedUp).toList();
-		return reload(targets, release, () -> this.members.release(release));
+		return reload(targets, next.current(), () -> this.members.releases(next));
+	}
+
+	private OperationPlan rollback() {
+		if (this.members.releases().previous() == null) {
+			throw new OperationConflictException("There is no release to go back to");
+		}
+		return reload(this.members.releases().back());
 	}
 
 	private OperationPlan reload(List<Member> targets, Release release, Runnable onCompleted) {

@@ -21,12 +21,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.launch.Release;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
 import io.stickycluster.supervisor.ClusterCommand.OnOperation;
@@ -52,6 +55,11 @@ final class Operations {
 	 * By id, oldest first.
 	 */
 	private final Map<Long, Operation> operations = new LinkedHashMap<>();
+
+	/**
+	 * Those that bring another release, by id, oldest first.
+	 */
+	private final NavigableMap<Long, ClusterOperation> deployments = new TreeMap<>();
 
 	private final List<Operation> ended = new ArrayList<>();
 
@@ -124,9 +132,11 @@ final class Operations {
 	}
 
 	private ClusterOperation add(String action, @Nullable Integer index, OperationPlan plan) {
+		Release release = plan.newRelease();
 		Operation operation = new Operation(plan, new ClusterOperation(++this.lastId, action, index, Status.RUNNING,
-				this.clock.instant(), null, "accepted", null));
+				this.clock.instant(), null, "accepted", null, (release != null) ? release.describe() : null));
 		this.operations.put(operation.state.id(), operation);
+		noteDeployment(operation.state);
 		forgetOldest();
 		return operation.state;
 	}
@@ -160,6 +170,24 @@ final class Operations {
 		List<ClusterOperation> list = new ArrayList<>();
 		this.operations.values().forEach((operation) -> list.add(0, operation.state));
 		return List.copyOf(list);
+	}
+
+	/**
+	 * Return the last operations that bring another release.
+	 * @param kept how many at most; older ones are forgotten
+	 * @return the operations, newest first
+	 */
+	List<ClusterOperation> deployments(int kept) {
+		while (this.deployments.size() > kept) {
+			this.deployments.pollFirstEntry();
+		}
+		return List.copyOf(this.deployments.descendingMap().values());
+	}
+
+	private void noteDeployment(ClusterOperation operation) {
+		if (operation.release() != null) {
+			this.deployments.put(operation.id(), operation);
+		}
 	}
 
 	@Nullable CompletableFuture<ClusterOperation> whenFinished(long id) {
@@ -203,14 +231,13 @@ final class Operations {
 	}
 
 	private void update(Operation operation, Progress progress) {
-		ClusterOperation old = operation.state;
 		boolean ended = progress.status() != Status.RUNNING;
-		operation.state = new ClusterOperation(old.id(), old.action(), old.index(), progress.status(), old.startedAt(),
-				ended ? this.clock.instant() : null, progress.text(), progress.failure());
+		operation.state = operation.state.with(progress, ended ? this.clock.instant() : null);
+		noteDeployment(operation.state);
 		if (!ended) {
 			return;
 		}
-		String line = "Operation %d: %s, %s".formatted(old.id(), progress.status(), progress.text());
+		String line = "Operation %d: %s, %s".formatted(operation.state.id(), progress.status(), progress.text());
 		if (progress.status() == Status.COMPLETED) {
 			logger.info(line);
 		}

@@ -49,6 +49,8 @@ final class ReloadPlan implements OperationPlan {
 
 	private final String reason;
 
+	private final Release formerRelease;
+
 	private final Runnable onCompleted;
 
 	private final Deque<Member> waiting;
@@ -80,6 +82,7 @@ final class ReloadPlan implements OperationPlan {
 		this.traffic = traffic;
 		this.release = release;
 		this.reason = reason;
+		this.formerRelease = members.releases().current();
 		this.onCompleted = onCompleted;
 		this.waiting = new ArrayDeque<>(targets);
 		this.total = targets.size();
@@ -204,11 +207,18 @@ final class ReloadPlan implements OperationPlan {
 
 	@Override
 	public void cancel() {
+		// Whoever is started again is so as before
+		this.members.releases(this.members.releases());
 		this.begun.stream()
 			.filter((replacement) -> replacement.switchedAt() == null)
 			.map(Replacement::next)
 			.filter(this.members::isAside)
 			.forEach((member) -> member.leave("reload overtaken"));
+	}
+
+	@Override
+	public @Nullable Release newRelease() {
+		return this.release.equals(this.formerRelease) ? null : this.release;
 	}
 
 	private boolean isCanaryPassed() {

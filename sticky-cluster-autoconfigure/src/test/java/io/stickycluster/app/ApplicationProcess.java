@@ -102,6 +102,23 @@ public final class ApplicationProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Start an executable jar.
+	 * @param jar the jar
+	 * @param jvmArguments arguments of the JVM
+	 * @param arguments the application's arguments
+	 * @return the process
+	 */
+	public static ApplicationProcess ofJar(Path jar, List<String> jvmArguments, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(TestJvm.ARGUMENTS);
+		command.addAll(jvmArguments);
+		command.addAll(List.of("-jar", jar.toString()));
+		command.addAll(List.of(arguments));
+		return new ApplicationProcess(command);
+	}
+
+	/**
 	 * Return arguments that say how the instances live.
 	 * @param isolation the name of the isolation
 	 * @return the arguments

@@ -273,10 +273,10 @@ class ClusterEndpointWebTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					{}                                      | 'action' is missing; allowed: scale, reload, continue, abort, restart, stop
-					{"action":null}                         | 'action' is missing; allowed: scale, reload, continue, abort, restart, stop
-					{"action":"reboot"}                     | 'action' must not be 'reboot'; allowed: scale, reload, continue, abort, restart, stop
-					{"action":7}                            | 'action' must not be '7'; allowed: scale, reload, continue, abort, restart, stop
+					{}                                      | 'action' is missing; allowed: scale, reload, rollback, continue, abort, restart, stop
+					{"action":null}                         | 'action' is missing; allowed: scale, reload, rollback, continue, abort, restart, stop
+					{"action":"reboot"}                     | 'action' must not be 'reboot'; allowed: scale, reload, rollback, continue, abort, restart, stop
+					{"action":7}                            | 'action' must not be '7'; allowed: scale, reload, rollback, continue, abort, restart, stop
 					{"action":"scale"}                      | 'instances' is missing; allowed: a number
 					{"action":"scale","instances":"many"}   | 'instances' must not be 'many'; allowed: a number
 					{"action":"scale","instances":1.5}      | 'instances' must not be '1.5'; allowed: a number

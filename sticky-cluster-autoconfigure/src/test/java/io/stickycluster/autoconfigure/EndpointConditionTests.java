@@ -35,7 +35,11 @@ import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
+import io.stickycluster.launch.deploy.Artifacts;
+import io.stickycluster.launch.deploy.DeployMemory;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.DeployRules;
+import io.stickycluster.supervisor.Deployments;
 import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.ReloadPolicy;
@@ -58,6 +62,10 @@ class EndpointConditionTests {
 		.withBean(ClusterSupervisor.class,
 				() -> new ClusterSupervisor(SETTINGS, new InstantLauncher(), InstanceTraffic.NONE, HealthCheck.NONE,
 						Clock.systemUTC()))
+		.withBean(Deployments.class,
+				() -> new Deployments(new ClusterSupervisor(SETTINGS, new InstantLauncher(), InstanceTraffic.NONE,
+						HealthCheck.NONE, Clock.systemUTC()), Artifacts.none(), DeployMemory.NONE, DeployRules.CONTEXT,
+						5))
 		.withBean(InstanceTraffic.class, () -> InstanceTraffic.NONE)
 		.withUserConfiguration(EndpointConfiguration.class);
 

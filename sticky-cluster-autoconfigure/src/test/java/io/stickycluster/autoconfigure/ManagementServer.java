@@ -48,12 +48,16 @@ import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
+import io.stickycluster.launch.deploy.Artifacts;
+import io.stickycluster.launch.deploy.DeployMemory;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.logs.LogSettings;
 import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.DeployRules;
+import io.stickycluster.supervisor.Deployments;
 import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.ReloadPolicy;
@@ -175,6 +179,11 @@ final class ManagementServer implements AutoCloseable {
 		@Bean
 		MeterRegistry meterRegistry() {
 			return new SimpleMeterRegistry();
+		}
+
+		@Bean(destroyMethod = "close")
+		Deployments deployments(ClusterSupervisor supervisor) {
+			return new Deployments(supervisor, Artifacts.none(), DeployMemory.NONE, DeployRules.CONTEXT, 5);
 		}
 
 		@Bean

@@ -31,7 +31,11 @@ import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
+import io.stickycluster.launch.deploy.Artifacts;
+import io.stickycluster.launch.deploy.DeployMemory;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.supervisor.DeployRules;
+import io.stickycluster.supervisor.Deployments;
 import io.stickycluster.supervisor.InstancePorts;
 import io.stickycluster.supervisor.RecyclePolicy;
 import io.stickycluster.supervisor.ReloadPolicy;
@@ -54,6 +58,9 @@ class ClusterEndpointTests {
 	private final ClusterSupervisor supervisor = new ClusterSupervisor(SETTINGS, new InstantLauncher(), this.traffic,
 			HealthCheck.NONE, Clock.systemUTC());
 
+	private final Deployments deployments = new Deployments(this.supervisor, Artifacts.none(), DeployMemory.NONE,
+			DeployRules.CONTEXT, 5);
+
 	@BeforeEach
 	void start() {
 		assertThat(this.supervisor.start()).succeedsWithin(10, TimeUnit.SECONDS);
@@ -66,14 +73,15 @@ class ClusterEndpointTests {
 
 	@Test
 	void waitingIsBounded() {
-		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.traffic, "context", Duration.ofMillis(1));
-		assertThat(endpoint.manage("restart", null, "true").map(OperationDescriptor::status).block())
+		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.deployments, this.traffic, "context",
+				Duration.ofMillis(1));
+		assertThat(endpoint.manage("restart", null, null, null, null, "true").map(OperationDescriptor::status).block())
 			.isEqualTo("RUNNING");
 	}
 
 	@Test
 	void answersAreNotWrittenOnTheThreadOfTheSupervisor() {
-		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.traffic, "context",
+		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.deployments, this.traffic, "context",
 				Duration.ofSeconds(10));
 		String thread = endpoint.manageInstance("0", "drain", "true")
 			.map((operation) -> Thread.currentThread().getName())

@@ -78,9 +78,11 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		int offset = index + request.portOffset();
 		this.basePorts.forEach((name, basePort) -> ports.put(name, basePort + offset));
+		Map<String, String> properties = new LinkedHashMap<>(this.properties.apply(index));
+		properties.putAll(request.release().properties());
 		ContextLaunch launch = new ContextLaunch(new InetSocketAddress(this.address, request.port()),
-				this.sockets.path(request.identity()), ports, this.properties.apply(index),
-				new IdentitySource(request.identity()), this.parent);
+				this.sockets.path(request.identity()), ports, properties, new IdentitySource(request.identity()),
+				this.parent);
 		ContextInstanceHandle handle = new ContextInstanceHandle(launch, this.entryPoint,
 				this.groups.computeIfAbsent(index, InstanceThreadGroup::new),
 				() -> this.sockets.delete(request.identity()));

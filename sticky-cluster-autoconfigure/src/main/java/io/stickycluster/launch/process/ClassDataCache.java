@@ -149,6 +149,18 @@ final class ClassDataCache implements Closeable {
 		}
 	}
 
+	/**
+	 * Let others remove an entry.
+	 * @param key the entry's key
+	 * @throws IOException if it cannot be let go of
+	 */
+	void release(String key) throws IOException {
+		FileChannel channel = this.locked.remove(key);
+		if (channel != null) {
+			channel.close();
+		}
+	}
+
 	@Override
 	public void close() throws IOException {
 		for (FileChannel channel : this.locked.values()) {

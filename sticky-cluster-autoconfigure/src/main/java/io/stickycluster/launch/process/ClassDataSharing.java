@@ -19,8 +19,10 @@ package io.stickycluster.launch.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
@@ -43,6 +45,11 @@ public final class ClassDataSharing implements AutoCloseable {
 	private final boolean extract;
 
 	private final JvmFeatures features;
+
+	/**
+	 * The keys of the cache entries of each class path.
+	 */
+	private final Map<List<Path>, Set<String>> used = new HashMap<>();
 
 	private final Set<Path> recorded = new HashSet<>();
 
@@ -88,6 +95,7 @@ public final class ClassDataSharing implements AutoCloseable {
 		relevant.forEach(key::add);
 		files.addTo(key, extracted);
 		Path entry = this.cache.open(key.value());
+		this.used.computeIfAbsent(program.classPath(), (added) -> new HashSet<>()).add(key.value());
 		JavaProgram shared = program;
 		if (extracted) {
 			Path jar = new ExtractedJar(entry).of(program.classPath().get(0));
@@ -113,6 +121,27 @@ public final class ClassDataSharing implements AutoCloseable {
 
 	private synchronized void recordingEnded(ClassDataArchive archive) {
 		this.recorded.remove(archive.file());
+	}
+
+	/**
+	 * Let go of what is cached of a jar that is started no more, so that it can be
+	 * removed when there is too much.
+	 * @param jar the jar
+	 */
+	public synchronized void forget(Path jar) {
+		Set<String> keys = this.used.remove(List.of(jar));
+		if (keys == null) {
+			return;
+		}
+		this.used.values().forEach(keys::removeAll);
+		for (String key : keys) {
+			try {
+				this.cache.release(key);
+			}
+			catch (IOException ex) {
+				logger.debug("A lock of the class-data cache is left to the end of the process", ex);
+			}
+		}
 	}
 
 	@Override

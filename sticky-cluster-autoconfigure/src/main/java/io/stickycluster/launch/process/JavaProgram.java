@@ -16,6 +16,7 @@
 
 package io.stickycluster.launch.process;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,6 +88,32 @@ public record JavaProgram(List<String> launch, List<Path> classPath, List<String
 
 	boolean isJar() {
 		return this.launch.get(0).equals("-jar");
+	}
+
+	/**
+	 * Return the program that starts another jar in the same way.
+	 * @param jar the jar
+	 * @return the program; {@code java -jar} when this one does not run a single jar
+	 */
+	JavaProgram withJar(Path jar) {
+		String own = (this.classPath.size() == 1) ? this.classPath.get(0).toString() : "";
+		if (!this.launch.contains(JavaProgramFinder.PROPERTIES_LAUNCHER) || !own.endsWith(".jar")) {
+			return ofJar(jar, this.arguments);
+		}
+		List<String> launch = this.launch.stream()
+			.map((argument) -> argument.equals(own) ? jar.toString() : argument)
+			.toList();
+		return new JavaProgram(launch, List.of(jar), this.arguments);
+	}
+
+	/**
+	 * Return the jar that it is, if it is a single one.
+	 * @return the jar, {@code null} when it is a class path or a module
+	 */
+	public @Nullable Path jar() {
+		boolean single = isJar() || this.launch.contains(JavaProgramFinder.PROPERTIES_LAUNCHER);
+		return (single && this.classPath.size() == 1 && Files.isRegularFile(this.classPath.get(0)))
+				? this.classPath.get(0) : null;
 	}
 
 	JavaProgram withArguments(List<String> arguments) {

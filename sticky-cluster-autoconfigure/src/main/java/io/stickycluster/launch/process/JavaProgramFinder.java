@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JavaProgramFinder {
 
-	private static final String PROPERTIES_LAUNCHER = LaunchArguments.BOOT_LOADER_PACKAGE + "launch.PropertiesLauncher";
+	static final String PROPERTIES_LAUNCHER = LaunchArguments.BOOT_LOADER_PACKAGE + "launch.PropertiesLauncher";
 
 	private final Function<String, @Nullable String> properties;
 

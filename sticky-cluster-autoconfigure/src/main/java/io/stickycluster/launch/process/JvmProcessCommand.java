@@ -26,6 +26,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.launch.Artifact;
 import io.stickycluster.launch.LaunchRequest;
 
 /**
@@ -86,8 +87,10 @@ public final class JvmProcessCommand implements ProcessCommand {
 		int index = request.identity().index();
 		List<String> jvm = new ArrayList<>(this.jvmArguments.forInstance(index));
 		jvm.addAll(this.memory.arguments(Math.max(this.instances, request.identity().clusterSize()), jvm));
-		SharedStart start = (this.classDataSharing != null) ? this.classDataSharing.prepare(this.program, jvm)
-				: SharedStart.without(this.program);
+		Artifact artifact = request.release().artifact();
+		JavaProgram program = (artifact != null) ? this.program.withJar(artifact.file()) : this.program;
+		SharedStart start = (this.classDataSharing != null) ? this.classDataSharing.prepare(program, jvm)
+				: SharedStart.without(program);
 		jvm.addAll(start.arguments());
 		jvm.addAll(start.program().launch());
 		jvm.addAll(start.program().arguments());

@@ -43,6 +43,7 @@ public record ProcessEnvironment(String indexVariable, Map<String, String> varia
 		int index = request.identity().index();
 		Map<String, String> environment = new LinkedHashMap<>(this.variables);
 		environment.putAll(this.perInstance.getOrDefault(index, Map.of()));
+		environment.putAll(request.release().environment());
 		environment.put(this.indexVariable, String.valueOf(index));
 		environment.put(PORT, String.valueOf(request.port()));
 		return environment;

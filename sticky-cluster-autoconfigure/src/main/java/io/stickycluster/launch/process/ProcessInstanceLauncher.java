@@ -124,9 +124,11 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		int offset = request.identity().index() + request.portOffset();
 		this.settings.basePorts().forEach((name, basePort) -> ports.put(name, basePort + offset));
 		Path socket = this.settings.sockets().path(request.identity());
+		Map<String, String> properties = new LinkedHashMap<>(
+				this.settings.properties().apply(request.identity().index()));
+		properties.putAll(request.release().properties());
 		return new LinkMessage.Welcome(request.identity(), this.settings.address().getHostAddress(), request.port(),
-				(socket != null) ? socket.toString() : "", ports,
-				this.settings.properties().apply(request.identity().index()), this.settings.heartbeat());
+				(socket != null) ? socket.toString() : "", ports, properties, this.settings.heartbeat());
 	}
 
 }
