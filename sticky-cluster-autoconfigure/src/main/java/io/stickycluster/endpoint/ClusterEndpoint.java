@@ -105,15 +105,15 @@ public class ClusterEndpoint {
 	 * {@code abort}
 	 * @param instances how many instances are wanted, or a difference such as {@code +2}
 	 * or {@code -1}; with {@code scale} only
+	 * @param wait whether the outcome is waited for, {@code null} means {@code false}
 	 * @param artifact the name of the artifact to deploy; with {@code reload} only
 	 * @param env environment variables to change, a JSON object; with {@code reload} only
 	 * @param properties properties to change, a JSON object; with {@code reload} only
-	 * @param wait whether the outcome is waited for, {@code null} means {@code false}
 	 * @return the operation
 	 */
 	@WriteOperation
-	public Mono<OperationDescriptor> manage(@Nullable String action, @Nullable String instances,
-			@Nullable String artifact, @Nullable String env, @Nullable String properties, @Nullable String wait) {
+	public Mono<OperationDescriptor> manage(@Nullable String action, @Nullable String instances, @Nullable String wait,
+			@Nullable String artifact, @Nullable String env, @Nullable String properties) {
 		return Mono.defer(() -> {
 			ClusterCommand command = CommandParser.clusterCommand(action, instances);
 			DeployRequest request = CommandParser.deployRequest(command, artifact, env, properties);

@@ -96,16 +96,16 @@ public class ClusterEndpointWebExtension {
 	 * Do something with the whole cluster.
 	 * @param action see {@link ClusterEndpoint#manage}
 	 * @param instances see {@link ClusterEndpoint#manage}
+	 * @param wait see {@link ClusterEndpoint#manage}
 	 * @param artifact see {@link ClusterEndpoint#manage}
 	 * @param env see {@link ClusterEndpoint#manage}
 	 * @param properties see {@link ClusterEndpoint#manage}
-	 * @param wait see {@link ClusterEndpoint#manage}
 	 * @return 202 with the operation, 200 with its outcome, 400 or 409
 	 */
 	@WriteOperation
 	public Mono<WebEndpointResponse<Object>> manage(@Nullable String action, @Nullable String instances,
-			@Nullable String artifact, @Nullable String env, @Nullable String properties, @Nullable String wait) {
-		return respond(this.endpoint.manage(action, instances, artifact, env, properties, wait), wait);
+			@Nullable String wait, @Nullable String artifact, @Nullable String env, @Nullable String properties) {
+		return respond(this.endpoint.manage(action, instances, wait, artifact, env, properties), wait);
 	}
 
 	/**

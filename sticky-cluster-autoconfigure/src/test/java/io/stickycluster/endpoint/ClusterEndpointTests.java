@@ -75,7 +75,7 @@ class ClusterEndpointTests {
 	void waitingIsBounded() {
 		ClusterEndpoint endpoint = new ClusterEndpoint(this.supervisor, this.deployments, this.traffic, "context",
 				Duration.ofMillis(1));
-		assertThat(endpoint.manage("restart", null, null, null, null, "true").map(OperationDescriptor::status).block())
+		assertThat(endpoint.manage("restart", null, "true", null, null, null).map(OperationDescriptor::status).block())
 			.isEqualTo("RUNNING");
 	}
 
