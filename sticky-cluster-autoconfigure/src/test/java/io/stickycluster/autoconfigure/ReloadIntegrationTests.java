@@ -16,15 +16,12 @@
 
 package io.stickycluster.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 
-import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
 import io.stickycluster.instance.Instance;
@@ -77,30 +74,6 @@ class ReloadIntegrationTests {
 		assertThat(this.cluster.snapshot().instances()).extracting(Instance::generation).containsExactly(2, 2, 2);
 		assertThat(this.cluster.snapshot().leaving()).isEmpty();
 		assertThat(leastReady).hasValue(3);
-	}
-
-	@Test
-	void webSocketsAreToldThatTheServiceRestartsAndComeBackToTheirInstance() throws Exception {
-		start(2, StreamingApplication.class);
-		List<LoopbackWebSocket> sockets = new ArrayList<>();
-		List<String> indexes = new ArrayList<>();
-		for (int client = 1; client <= 8; client++) {
-			String address = "127.0.6." + client;
-			LoopbackWebSocket socket = new LoopbackWebSocket(address, this.cluster.port(), "/echo");
-			sockets.add(socket);
-			assertThat(socket.send("hello").read()).isEqualTo("hello");
-			indexes.add(this.cluster.client(address).get("/who").headers().get("X-Sticky-Instance"));
-		}
-		assertCompleted(this.cluster.run(RELOAD));
-		for (int client = 1; client <= 8; client++) {
-			assertThat(sockets.get(client - 1).awaitClose()).isEqualTo(1012);
-			String address = "127.0.6." + client;
-			try (LoopbackWebSocket again = new LoopbackWebSocket(address, this.cluster.port(), "/echo")) {
-				assertThat(again.send("again").read()).isEqualTo("again");
-			}
-			assertThat(this.cluster.client(address).get("/who").headers().get("X-Sticky-Instance"))
-				.isEqualTo(indexes.get(client - 1));
-		}
 	}
 
 	private static void assertCompleted(ClusterOperation outcome) {

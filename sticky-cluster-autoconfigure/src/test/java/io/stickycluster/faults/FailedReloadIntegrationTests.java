@@ -44,7 +44,6 @@ class FailedReloadIntegrationTests {
 			exit 1              | did not start: Its process ended with exit code 1
 			exit 1 after 3 s    | was up for less than 5s: Its process ended with exit code 1
 			answer 500          | is not well: GET /actuator/health answered 500
-			configuration error | There is no such currency
 			""")
 	void oldGenerationServesAndTheCauseIsTold(String fault, String cause) throws Exception {
 		try (FaultyCluster cluster = FaultyCluster.start(this.temporary, "--sticky.cluster.base-port=0",

@@ -87,9 +87,9 @@ class ReloadUnderLoadIntegrationTests {
 
 	private FaultyCluster start(boolean processes) {
 		String[] args = { "--sticky.cluster.base-port=0", "--sticky.cluster.instances=" + INSTANCES,
-				"--sticky.cluster.min-ready=" + INSTANCES, "--sticky.cluster.drain-timeout=2s",
-				"--sticky.cluster.reload.survive=2s", "--sticky.cluster.reload.canary-pause=2s",
-				"--sticky.cluster.reload.close-spread=2s" };
+				"--sticky.cluster.min-ready=" + INSTANCES, "--sticky.cluster.drain-timeout=1s",
+				"--sticky.cluster.reload.survive=1s", "--sticky.cluster.reload.canary-pause=1s",
+				"--sticky.cluster.reload.close-spread=1s" };
 		return processes ? FaultyCluster.start(this.temporary, args)
 				: FaultyCluster.startInOneJvm(this.temporary, args);
 	}
