@@ -139,7 +139,10 @@ final class ReloadPlan implements OperationPlan {
 			this.canaryPassed = !now.isBefore(since.plus(this.policy.canaryPause()));
 		}
 		if (this.canaryPassed) {
-			this.begun.stream().filter((replacement) -> replacement.switchedAt() != null).forEach(Replacement::letGo);
+			this.begun.stream().filter((replacement) -> replacement.switchedAt() != null).forEach((replacement) -> {
+				replacement.letGo();
+				replacement.advance(now);
+			});
 		}
 		return null;
 	}

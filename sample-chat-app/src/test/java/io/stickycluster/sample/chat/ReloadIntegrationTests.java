@@ -35,7 +35,8 @@ class ReloadIntegrationTests {
 	void clientsConnectOnceMoreAndStayOnTheirInstance(String isolation) {
 		try (SampleApplication application = SampleApplication.start("--sticky.cluster.isolation=" + isolation,
 				"--sticky.cluster.drain-timeout=1s", "--sticky.cluster.reload.survive=1s",
-				"--sticky.cluster.reload.canary-pause=1s", "--sticky.cluster.reload.close-spread=1s")) {
+				"--sticky.cluster.reload.concurrency=3", "--sticky.cluster.reload.canary-pause=1s",
+				"--sticky.cluster.reload.close-spread=1s")) {
 			NodeScript.ReloadReport report = NodeScript.reload(application, CLIENTS);
 			assertThat(report.status()).as("%s", report).isEqualTo("COMPLETED");
 			assertThat(report.errors()).isEmpty();
