@@ -79,10 +79,6 @@ final class Member {
 		this.comeback = new Comeback(this.state, budget);
 	}
 
-	SupervisorTimeouts timeouts() {
-		return this.timeouts;
-	}
-
 	Launches launches() {
 		return this.launches;
 	}
@@ -387,10 +383,6 @@ final class Member {
 
 	boolean isAwaitingIdle(long epoch) {
 		return this.state.isEpoch(epoch) && is(InstanceState.DRAINING);
-	}
-
-	boolean isEpoch(long epoch) {
-		return this.state.isEpoch(epoch);
 	}
 
 	void elapsed(Timer timer, long epoch) {

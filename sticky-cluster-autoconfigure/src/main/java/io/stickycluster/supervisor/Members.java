@@ -177,9 +177,8 @@ final class Members {
 	 * aside.
 	 * @param next the member that takes the place
 	 * @param reason why, for the log
-	 * @return the one that was there
 	 */
-	Member swap(Member next, String reason) {
+	void swap(Member next, String reason) {
 		this.arriving.remove(next);
 		this.leaving.remove(next);
 		Member former = this.members.put(next.index(), next);
@@ -189,7 +188,6 @@ final class Members {
 		this.leaving.add(former);
 		next.takePlace();
 		former.leave(reason);
-		return former;
 	}
 
 	boolean isAside(Member member) {
