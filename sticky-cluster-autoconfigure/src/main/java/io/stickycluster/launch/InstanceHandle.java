@@ -112,4 +112,11 @@ public interface InstanceHandle {
 	default void dumpThreads() {
 	}
 
+	/**
+	 * Let the instance live on without this supervisor, if it can, for the next one to
+	 * take over. It is watched no more: {@link #whenExited()} may complete never.
+	 */
+	default void leave() {
+	}
+
 }

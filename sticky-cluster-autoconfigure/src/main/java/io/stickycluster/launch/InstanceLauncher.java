@@ -16,6 +16,8 @@
 
 package io.stickycluster.launch;
 
+import java.util.List;
+
 /**
  * Brings instances to life. One implementation per isolation.
  */
@@ -28,5 +30,15 @@ public interface InstanceLauncher {
 	 * cannot even begin is reported by {@link InstanceHandle#whenExited()}
 	 */
 	InstanceHandle launch(LaunchRequest request);
+
+	/**
+	 * Take over the instances that have outlived a former supervisor. What else it has
+	 * left running is ended. To be called once, before any launch. Blocks until all have
+	 * come back, or their time is over.
+	 * @return those that have come back
+	 */
+	default List<Survivor> adopt() {
+		return List.of();
+	}
 
 }

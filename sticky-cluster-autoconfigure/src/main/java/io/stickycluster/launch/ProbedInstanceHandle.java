@@ -194,4 +194,10 @@ final class ProbedInstanceHandle implements InstanceHandle {
 		this.handle.dumpThreads();
 	}
 
+	@Override
+	public void leave() {
+		end();
+		this.handle.leave();
+	}
+
 }

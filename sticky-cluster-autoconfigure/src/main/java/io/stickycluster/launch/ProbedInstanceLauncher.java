@@ -19,6 +19,7 @@ package io.stickycluster.launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.AsynchronousChannelGroup;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
@@ -58,8 +59,16 @@ public final class ProbedInstanceLauncher implements InstanceLauncher, AutoClose
 
 	@Override
 	public InstanceHandle launch(LaunchRequest request) {
-		ProbedInstanceHandle handle = new ProbedInstanceHandle(this.launcher.launch(request), this.probe, this.channels,
-				this.timer);
+		return probed(this.launcher.launch(request));
+	}
+
+	@Override
+	public List<Survivor> adopt() {
+		return this.launcher.adopt().stream().map((survivor) -> survivor.with(probed(survivor.handle()))).toList();
+	}
+
+	private InstanceHandle probed(InstanceHandle instance) {
+		ProbedInstanceHandle handle = new ProbedInstanceHandle(instance, this.probe, this.channels, this.timer);
 		handle.whenReady().thenAccept((report) -> handle.begin(report.address()));
 		handle.whenExited().whenComplete((exit, ex) -> handle.end());
 		return handle;

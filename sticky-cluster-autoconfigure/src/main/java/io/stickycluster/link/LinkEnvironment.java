@@ -45,6 +45,12 @@ public final class LinkEnvironment {
 	 */
 	public static final String GUARDIAN = "STICKY_INSTANCE_GUARDIAN";
 
+	/**
+	 * For how many seconds the instance goes on without a supervisor, waiting for another
+	 * one. Not set when it ends with its supervisor.
+	 */
+	public static final String SURVIVE = "STICKY_INSTANCE_SURVIVE";
+
 	private LinkEnvironment() {
 	}
 

@@ -54,6 +54,8 @@ public final class LinkServer implements AutoCloseable {
 	 */
 	static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
+	private static final long ANY_PROCESS = 0;
+
 	private static final Duration ACCEPT_RETRY_DELAY = Duration.ofMillis(100);
 
 	private static final String SOCKET = "link";
@@ -109,6 +111,8 @@ public final class LinkServer implements AutoCloseable {
 			return LinkAddress.listenOnLoopback();
 		}
 		try {
+			// Left behind by a former supervisor, whose directory it was before
+			Files.deleteIfExists(path);
 			return LinkAddress.listen(path);
 		}
 		catch (UnsupportedOperationException | IOException ex) {
@@ -128,6 +132,15 @@ public final class LinkServer implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether instances find the server at a path, so that another one can take
+	 * its place.
+	 * @return whether it listens on a Unix-domain socket
+	 */
+	public boolean isAtPath() {
+		return this.address instanceof UnixDomainSocketAddress;
+	}
+
+	/**
 	 * Let one peer in.
 	 * @param token the secret that it will show
 	 * @param name what the link's threads are called
@@ -136,7 +149,20 @@ public final class LinkServer implements AutoCloseable {
 	 * @return takes the permission back, unless it has been used, when run
 	 */
 	public Runnable expect(String token, String name, LinkMessage.Welcome welcome, LinkListener listener) {
-		Expectation expectation = new Expectation(token, name, welcome, listener);
+		return expect(token, ANY_PROCESS, name, welcome, listener);
+	}
+
+	/**
+	 * Let one peer in, of one process only.
+	 * @param token the secret that it will show
+	 * @param pid the process that it will say it is
+	 * @param name what the link's threads are called
+	 * @param welcome what it is told first
+	 * @param listener is told what it says
+	 * @return takes the permission back, unless it has been used, when run
+	 */
+	public Runnable expect(String token, long pid, String name, LinkMessage.Welcome welcome, LinkListener listener) {
+		Expectation expectation = new Expectation(token, pid, name, welcome, listener);
 		this.expectations.add(expectation);
 		return () -> this.expectations.remove(expectation);
 	}
@@ -215,7 +241,7 @@ public final class LinkServer implements AutoCloseable {
 				return refuse(handshake, "the instance speaks version %d of the control link, the supervisor %d"
 					.formatted(hello.version(), LinkCodec.VERSION));
 			}
-			Optional<Expectation> expectation = claim(hello.token());
+			Optional<Expectation> expectation = claim(hello);
 			if (expectation.isEmpty()) {
 				return refuse(handshake, "its token is not, or no longer, expected");
 			}
@@ -237,10 +263,10 @@ public final class LinkServer implements AutoCloseable {
 		return Optional.empty();
 	}
 
-	private Optional<Expectation> claim(String token) {
+	private Optional<Expectation> claim(LinkMessage.Hello hello) {
 		// Of two that show the same token, the one that removes it gets in
 		return this.expectations.stream()
-			.filter((expectation) -> LinkToken.matches(expectation.token(), token))
+			.filter((expectation) -> expectation.isFor(hello))
 			.filter(this.expectations::remove)
 			.findFirst();
 	}
@@ -264,11 +290,18 @@ public final class LinkServer implements AutoCloseable {
 	 * A peer that may come.
 	 *
 	 * @param token the secret that it will show
+	 * @param pid its process, {@value #ANY_PROCESS} for any
 	 * @param name what the link's threads are called
 	 * @param welcome what it is told first
 	 * @param listener is told what it says
 	 */
-	private record Expectation(String token, String name, LinkMessage.Welcome welcome, LinkListener listener) {
+	private record Expectation(String token, long pid, String name, LinkMessage.Welcome welcome,
+			LinkListener listener) {
+
+		boolean isFor(LinkMessage.Hello hello) {
+			return LinkToken.matches(this.token, hello.token())
+					&& (this.pid == ANY_PROCESS || this.pid == hello.pid());
+		}
 
 		Link link(SocketChannel channel, int queueCapacity) {
 			Thread.currentThread().setName(this.name + "-link-reader");

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.FailureKind;
@@ -43,9 +45,16 @@ import io.stickycluster.link.LinkMessage;
 /**
  * The instance's end of its control link, when it lives in a process of its own. When the
  * link ends without having been {@link #close() closed}, the JVM ends within 5 seconds,
- * gracefully if it can: an instance never outlives its supervisor. Thread-safe.
+ * gracefully if it can: an instance never outlives its supervisor, but for the time that
+ * it was given for another one to take it over. Thread-safe.
  */
 public final class InstanceLink implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(InstanceLink.class);
+
+	private static final String LINK_NAME = "sticky-cluster-link";
+
+	private static final String CLOSED_HERE = "the instance has closed it";
 
 	/**
 	 * As long as the supervisor has patience: one that is gone is noticed at once.
@@ -65,7 +74,13 @@ public final class InstanceLink implements AutoCloseable {
 
 	private final Consumer<String> lossHandler;
 
-	private final Link link;
+	private final @Nullable LinkReopening reopening;
+
+	private volatile Link link;
+
+	private LinkMessage.@Nullable Ready ready;
+
+	private @Nullable Supplier<InstanceVitals> vitals;
 
 	private @Nullable VitalsReporter reporter;
 
@@ -78,13 +93,16 @@ public final class InstanceLink implements AutoCloseable {
 	/**
 	 * Create a link.
 	 * @param opened the link that the supervisor has accepted
-	 * @param lossHandler ends the instance when the link has ended; told why
+	 * @param reopening opens it again to another supervisor, {@code null} when the instance
+	 * ends with this one
+	 * @param lossHandler ends the instance when the link has ended for good; told why
 	 */
-	InstanceLink(LinkClient.Opened opened, Consumer<String> lossHandler) {
+	InstanceLink(LinkClient.Opened opened, @Nullable LinkReopening reopening, Consumer<String> lossHandler) {
 		this.welcome = opened.welcome();
 		this.identitySource = new IdentitySource(this.welcome.identity());
+		this.reopening = reopening;
 		this.lossHandler = lossHandler;
-		this.link = opened.start("sticky-cluster-link", QUEUE_CAPACITY, new Listener());
+		this.link = opened.start(LINK_NAME, QUEUE_CAPACITY, new Listener());
 	}
 
 	/**
@@ -110,8 +128,9 @@ public final class InstanceLink implements AutoCloseable {
 	}
 
 	static InstanceLink connect(Map<String, String> environment, Consumer<String> lossHandler) throws IOException {
-		return new InstanceLink(LinkClient.open(environment.getOrDefault(LinkEnvironment.ADDRESS, ""),
-				environment.getOrDefault(LinkEnvironment.TOKEN, ""), CONNECT_TIMEOUT), lossHandler);
+		LinkClient.Opened opened = LinkClient.open(environment.getOrDefault(LinkEnvironment.ADDRESS, ""),
+				environment.getOrDefault(LinkEnvironment.TOKEN, ""), CONNECT_TIMEOUT);
+		return new InstanceLink(opened, LinkReopening.of(environment), lossHandler);
 	}
 
 	/**
@@ -175,7 +194,11 @@ public final class InstanceLink implements AutoCloseable {
 	 * @param socket the Unix-domain socket that it listens on too, or {@code null}
 	 */
 	public void ready(int port, Map<String, Integer> ports, @Nullable Path socket) {
-		this.link.send(new LinkMessage.Ready(port, ports, (socket != null) ? socket.toString() : ""));
+		LinkMessage.Ready message = new LinkMessage.Ready(port, ports, (socket != null) ? socket.toString() : "");
+		synchronized (this) {
+			this.ready = message;
+		}
+		this.link.send(message);
 	}
 
 	/**
@@ -228,9 +251,16 @@ public final class InstanceLink implements AutoCloseable {
 	 * @param vitals measures the vitals; called on a thread of its own
 	 */
 	public synchronized void reportVitals(Supplier<InstanceVitals> vitals) {
-		if (this.reporter == null && !this.closed) {
-			this.reporter = new VitalsReporter(vitals, (measured) -> this.link.send(new LinkMessage.Vitals(measured)),
-					this.welcome.heartbeat());
+		if (this.vitals == null) {
+			this.vitals = vitals;
+			startReporter(this.welcome.heartbeat());
+		}
+	}
+
+	private synchronized void startReporter(Duration heartbeat) {
+		if (this.vitals != null && !this.closed) {
+			this.reporter = new VitalsReporter(this.vitals,
+					(measured) -> this.link.send(new LinkMessage.Vitals(measured)), heartbeat);
 			this.reporter.start();
 		}
 	}
@@ -242,7 +272,7 @@ public final class InstanceLink implements AutoCloseable {
 	public synchronized void close() {
 		this.closed = true;
 		closeReporter();
-		this.link.close("the instance has closed it");
+		this.link.close(CLOSED_HERE);
 	}
 
 	private void await(CompletionStage<Void> sent) {
@@ -260,6 +290,47 @@ public final class InstanceLink implements AutoCloseable {
 	private synchronized void closeReporter() {
 		if (this.reporter != null) {
 			this.reporter.close();
+			this.reporter = null;
+		}
+	}
+
+	private void lost(String reason) {
+		closeReporter();
+		LinkReopening reopening = this.reopening;
+		if (this.closed) {
+			return;
+		}
+		if (reopening == null || isStopRequested()) {
+			this.lossHandler.accept(reason);
+			return;
+		}
+		logger.warn("The supervisor is gone (%s): this instance serves on for %ds, until another one takes it over"
+			.formatted(reason, reopening.time().toSeconds()));
+		Thread thread = new Thread(() -> reopen(reopening), "sticky-cluster-relink");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void reopen(LinkReopening reopening) {
+		LinkClient.Opened opened = reopening.open(() -> this.closed);
+		if (opened != null) {
+			takenOver(opened);
+		}
+		else if (!this.closed) {
+			this.lossHandler.accept("no other one came within " + reopening.time().toSeconds() + "s");
+		}
+	}
+
+	private synchronized void takenOver(LinkClient.Opened opened) {
+		logger.info("Another supervisor has taken this instance over");
+		this.link = opened.start(LINK_NAME, QUEUE_CAPACITY, new Listener());
+		if (this.closed) {
+			this.link.close(CLOSED_HERE);
+			return;
+		}
+		startReporter(opened.welcome().heartbeat());
+		if (this.ready != null) {
+			this.link.send(this.ready);
 		}
 	}
 
@@ -290,10 +361,7 @@ public final class InstanceLink implements AutoCloseable {
 
 		@Override
 		public void closed(String reason) {
-			closeReporter();
-			if (!InstanceLink.this.closed) {
-				InstanceLink.this.lossHandler.accept(reason);
-			}
+			lost(reason);
 		}
 
 	}

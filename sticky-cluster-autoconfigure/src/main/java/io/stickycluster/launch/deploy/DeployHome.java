@@ -29,13 +29,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.launch.Artifact;
 import io.stickycluster.launch.Release;
 
 /**
@@ -45,10 +42,6 @@ import io.stickycluster.launch.Release;
 public final class DeployHome implements DeployMemory, AutoCloseable {
 
 	private static final String STATE = "releases.properties";
-
-	private static final String ENVIRONMENT = "environment.";
-
-	private static final String PROPERTIES = "properties.";
 
 	private final Path directory;
 
@@ -108,8 +101,8 @@ public final class DeployHome implements DeployMemory, AutoCloseable {
 			throw new IOException(file + " is malformed", ex);
 		}
 		List<Release> good = new ArrayList<>();
-		for (int i = 0; properties.containsKey(i + ".checksum") || properties.containsKey(i + ".own"); i++) {
-			good.add(release(properties, i + "."));
+		for (int i = 0; ReleaseProperties.isPresent(properties, i + "."); i++) {
+			good.add(ReleaseProperties.read(properties, i + ".", artifacts()));
 		}
 		String base = properties.getProperty("base");
 		if (base == null || good.isEmpty()) {
@@ -118,37 +111,12 @@ public final class DeployHome implements DeployMemory, AutoCloseable {
 		return new State(base, good);
 	}
 
-	private Release release(Properties properties, String prefix) throws IOException {
-		Artifact artifact = null;
-		String checksum = properties.getProperty(prefix + "checksum");
-		if (checksum != null) {
-			String origin = properties.getProperty(prefix + "origin");
-			String name = properties.getProperty(prefix + "name");
-			if (origin == null || name == null) {
-				throw new IOException(this.directory.resolve(STATE) + " is not complete");
-			}
-			artifact = new Artifact(Path.of(origin), artifacts().resolve(checksum).resolve(name), checksum,
-					properties.getProperty(prefix + "version"));
-		}
-		return new Release(artifact, below(properties, prefix + ENVIRONMENT), below(properties, prefix + PROPERTIES));
-	}
-
-	private static Map<String, String> below(Properties properties, String prefix) {
-		Map<String, String> below = new TreeMap<>();
-		for (String name : properties.stringPropertyNames()) {
-			if (name.startsWith(prefix)) {
-				below.put(name.substring(prefix.length()), properties.getProperty(name));
-			}
-		}
-		return below;
-	}
-
 	@Override
 	public void write(State state) throws IOException {
 		Properties properties = new Properties();
 		properties.setProperty("base", state.base());
 		for (int i = 0; i < state.good().size(); i++) {
-			add(properties, i + ".", state.good().get(i));
+			ReleaseProperties.write(properties, i + ".", state.good().get(i));
 		}
 		Path draft = Files.createTempFile(this.directory, "releases-", ".draft");
 		try {
@@ -164,23 +132,6 @@ public final class DeployHome implements DeployMemory, AutoCloseable {
 		finally {
 			Files.deleteIfExists(draft);
 		}
-	}
-
-	private static void add(Properties properties, String prefix, Release release) {
-		Artifact artifact = release.artifact();
-		if (artifact == null) {
-			properties.setProperty(prefix + "own", "true");
-		}
-		else {
-			properties.setProperty(prefix + "checksum", artifact.checksum());
-			properties.setProperty(prefix + "origin", artifact.origin().toString());
-			properties.setProperty(prefix + "name", artifact.name());
-			if (artifact.version() != null) {
-				properties.setProperty(prefix + "version", artifact.version());
-			}
-		}
-		release.environment().forEach((name, value) -> properties.setProperty(prefix + ENVIRONMENT + name, value));
-		release.properties().forEach((name, value) -> properties.setProperty(prefix + PROPERTIES + name, value));
 	}
 
 	/**

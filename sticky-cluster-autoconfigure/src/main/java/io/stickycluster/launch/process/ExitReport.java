@@ -62,7 +62,8 @@ final class ExitReport {
 	private static LinkMessage.Failed classify(ProcessEnd end) {
 		Integer exitCode = end.exitCode();
 		if (exitCode == null) {
-			return new LinkMessage.Failed(FailureKind.ERROR, "Its process could not be started: " + end.startFailure());
+			return (end.startFailure() != null) ? new LinkMessage.Failed(FailureKind.ERROR,
+					"Its process could not be started: " + end.startFailure()) : unobserved(end);
 		}
 		if (exitCode == 0) {
 			return new LinkMessage.Failed(FailureKind.ENDED, "Its process ended by itself, with exit code 0");
@@ -74,6 +75,21 @@ final class ExitReport {
 		return Signal.of(exitCode)
 			.map((signal) -> (signal == Signal.KILL) ? killed(end) : signalled(signal, end))
 			.orElseGet(() -> new LinkMessage.Failed(FailureKind.ERROR, "Its process ended with exit code " + exitCode));
+	}
+
+	private static LinkMessage.Failed unobserved(ProcessEnd end) {
+		if (Boolean.TRUE.equals(end.killedForMemory())) {
+			return killed(end);
+		}
+		if (find(end.lastLines(), OUT_OF_MEMORY_LINE).isPresent()) {
+			return new LinkMessage.Failed(FailureKind.OUT_OF_MEMORY,
+					"It ran out of memory: " + find(end.lastLines(), OUT_OF_MEMORY_LINE).get().strip());
+		}
+		return find(end.lastLines(), CRASH_FILE)
+			.map((line) -> new LinkMessage.Failed(FailureKind.CRASH,
+					"Its JVM crashed, see " + line.replaceFirst("^#", "").strip()))
+			.orElseGet(() -> new LinkMessage.Failed(FailureKind.ERROR,
+					"Its process ended; the exit code is not known, because another supervisor had started it"));
 	}
 
 	private static LinkMessage.Failed killed(ProcessEnd end) {

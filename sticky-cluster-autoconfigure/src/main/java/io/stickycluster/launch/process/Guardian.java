@@ -17,11 +17,15 @@
 package io.stickycluster.launch.process;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
+import io.stickycluster.launch.survive.ProcessIdentity;
 import io.stickycluster.link.LinkEnvironment;
 
 /**
@@ -37,8 +41,13 @@ import io.stickycluster.link.LinkEnvironment;
  * it also works for an instance that hangs, is not linked yet or is no JVM.
  *
  * <p>
- * The instance's own process is known by being the guardian's parent, so that one whose
- * id was given to another process meanwhile is not mistaken for it.
+ * The instance's own process is known by being the guardian's parent, or by when it was
+ * started, so that one whose id was given to another process meanwhile is not mistaken
+ * for it.
+ *
+ * <p>
+ * An instance that may outlive its supervisor has that time after the end of the pipe.
+ * The supervisor that takes it over starts a guardian of its own and kills this one.
  *
  * <p>
  * An interrupt or hangup of the terminal is the supervisor's affair, which ends the
@@ -58,38 +67,73 @@ final class Guardian {
 
 	private static final String NAME = "sticky-cluster-instance";
 
+	/**
+	 * What the guardian does, once it can read from its pipe and tell the instance's own
+	 * process ({@code lives}).
+	 *
+	 * An instance that may outlive its supervisor ends by itself a little before.
+	 */
+	private static final String GUARD = """
+			trap '' HUP INT QUIT TERM
+			while read -r _; do :; done
+			left=${%2$s:-0}
+			[ "$left" -gt 0 ] && left=$((left + 5))
+			while [ "$left" -gt 0 ] && lives; do
+				sleep 1
+				left=$((left - 1))
+			done
+			signal() {
+				found=1
+				lives && kill -"$1" "$instance" && found=0
+				[ -r /proc/self/stat ] || return $found
+				read -r self _ </proc/self/stat
+				for directory in /proc/[0-9]*; do
+					pid=${directory#/proc/}
+					[ "$pid" != "$self" ] && [ "$pid" != "$instance" ] && [ -r "$directory/environ" ] || continue
+					case $(cat "$directory/environ") in
+					*"%1$s=$%1$s"*) kill -"$1" "$pid" && found=0 ;;
+					esac
+				done
+				return $found
+			}
+			signal TERM || exit
+			sleep 3
+			signal KILL
+			""".formatted(LinkEnvironment.TOKEN, LinkEnvironment.SURVIVE);
+
 	private static final String SCRIPT = """
 			exec 3<&0
+			instance=$$
 			(
 				exec <&3 3<&- >/dev/null 2>&1
-				trap '' HUP INT QUIT TERM
-				while read -r _; do :; done
-				signal() {
-					found=1
-					if [ ! -r /proc/self/stat ]; then
-						kill -"$1" $$ && found=0
-						return $found
-					fi
+				lives() {
+					[ -r /proc/self/stat ] || { kill -0 "$instance"; return; }
 					read -r self _ _ parent _ </proc/self/stat
-					[ "$parent" = $$ ] && kill -"$1" $$ && found=0
-					for directory in /proc/[0-9]*; do
-						pid=${directory#/proc/}
-						[ "$pid" != "$self" ] && [ "$pid" != $$ ] && [ -r "$directory/environ" ] || continue
-						case $(cat "$directory/environ") in
-						*"%1$s=$%1$s"*) kill -"$1" "$pid" && found=0 ;;
-						esac
-					done
-					return $found
+					[ "$parent" = "$instance" ]
 				}
-				signal TERM || exit
-				sleep 3
-				signal KILL
+				%s
 			) &
 			exec 3<&-
-			export %2$s=$$ %3$s=$!
+			export %s=$$ %s=$!
 			trap '' HUP INT
 			exec "$@" </dev/null
-			""".formatted(LinkEnvironment.TOKEN, LinkEnvironment.PID, LinkEnvironment.GUARDIAN);
+			""".formatted(GUARD, LinkEnvironment.PID, LinkEnvironment.GUARDIAN);
+
+	/**
+	 * The guardian of an instance that another supervisor had started.
+	 */
+	private static final String SUCCESSOR = """
+			exec >/dev/null 2>&1
+			instance=$1
+			start=$2
+			lives() {
+				[ -r /proc/self/stat ] || { kill -0 "$instance"; return; }
+				read -r line <"/proc/$instance/stat" || return 1
+				set -- ${line##*) }
+				[ "$1" != Z ] && [ "${20}" = "$start" ]
+			}
+			%s
+			""".formatted(GUARD);
 
 	private Guardian() {
 	}
@@ -109,11 +153,33 @@ final class Guardian {
 	 * @return the program and its arguments, after a shell and its script
 	 */
 	static List<String> guard(List<String> command) {
-		List<String> guarded = new ArrayList<>();
-		SESSION_STARTERS.stream().filter(Guardian::isExecutable).findFirst().ifPresent(guarded::add);
-		guarded.addAll(List.of(SHELL, "-c", SCRIPT, NAME));
-		guarded.addAll(command);
-		return guarded;
+		return shell(SCRIPT, command);
+	}
+
+	private static List<String> shell(String script, List<String> arguments) {
+		List<String> line = new ArrayList<>();
+		SESSION_STARTERS.stream().filter(Guardian::isExecutable).findFirst().ifPresent(line::add);
+		line.addAll(List.of(SHELL, "-c", script, NAME));
+		line.addAll(arguments);
+		return line;
+	}
+
+	/**
+	 * Start the guardian of an instance that another supervisor has started. It guards
+	 * until its standard input ends.
+	 * @param instance the instance's process
+	 * @param environment variables that the guardian needs: the launch's token, and for
+	 * how long the instance survives
+	 * @return the guardian
+	 * @throws IOException if it cannot be started
+	 */
+	static Process succeed(ProcessIdentity instance, Map<String, String> environment) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(
+				shell(SUCCESSOR, List.of(Long.toString(instance.pid()), instance.startTicks())))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().putAll(environment);
+		return builder.start();
 	}
 
 	/**
@@ -122,7 +188,8 @@ final class Guardian {
 	 * @return whether it is
 	 */
 	static boolean isGuardian(String commandLine) {
-		return commandLine.startsWith(String.join("\0", SHELL, "-c", SCRIPT, NAME));
+		return Stream.of(SCRIPT, SUCCESSOR)
+			.anyMatch((script) -> commandLine.startsWith(String.join("\0", SHELL, "-c", script, NAME)));
 	}
 
 	private static boolean isExecutable(String program) {

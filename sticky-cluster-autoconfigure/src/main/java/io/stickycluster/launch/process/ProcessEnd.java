@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * How a process ended.
  *
  * @param exitCode its exit code, 128 plus the signal's number if a signal ended it, or
- * {@code null} when it was not started
+ * {@code null} when it was not started, or another supervisor has started it
  * @param startFailure why it could not be started, or {@code null} when it was, or was
  * killed before
  * @param killed whether the supervisor killed it
@@ -37,6 +37,18 @@ record ProcessEnd(@Nullable Integer exitCode, @Nullable Throwable startFailure, 
 
 	ProcessEnd {
 		lastLines = List.copyOf(lastLines);
+	}
+
+	/**
+	 * Return the end of a process that another supervisor has started, which alone could
+	 * learn of the exit code.
+	 * @param killed whether this supervisor killed it
+	 * @param killedForMemory whether the kernel killed it because of a lack of memory
+	 * @param lastLines the last lines that it wrote
+	 * @return the end
+	 */
+	static ProcessEnd unobserved(boolean killed, @Nullable Boolean killedForMemory, List<String> lastLines) {
+		return new ProcessEnd(null, null, killed, killedForMemory, lastLines);
 	}
 
 	static ProcessEnd notStarted(@Nullable Throwable failure) {

@@ -33,6 +33,8 @@ import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.PortProbe;
 import io.stickycluster.launch.ReadyReport;
+import io.stickycluster.launch.survive.LaunchRecord;
+import io.stickycluster.launch.survive.ProcessIdentity;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.link.LinkMessage;
 import io.stickycluster.link.LinkServer;
@@ -49,20 +51,25 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 
 	private final SupervisedLink link;
 
+	private final @Nullable LaunchTrace trace;
+
 	/**
 	 * Create a handle of an instance that is not started yet.
 	 * @param name the instance's name, which its threads' names begin with
 	 * @param process its process
 	 * @param address the address that it listens on
-	 * @param identity its identity at its launch
+	 * @param identity its identity at its launch, {@code null} when it was launched by
+	 * another supervisor
+	 * @param trace what is left behind for the next supervisor, {@code null} for nothing
 	 * @param heartbeat how often it is to give a sign of life
 	 * @param cleanUp removes what the instance leaves
 	 */
-	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, ClusterIdentity identity,
-			Duration heartbeat, Runnable cleanUp) {
+	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, @Nullable ClusterIdentity identity,
+			@Nullable LaunchTrace trace, Duration heartbeat, Runnable cleanUp) {
 		super(process, cleanUp);
 		this.name = name;
 		this.address = address;
+		this.trace = trace;
 		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::toldReady, process::kill);
 	}
 
@@ -77,10 +84,7 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 	void start(ProcessCommand command, LaunchRequest request, LinkServer server, String token,
 			LinkMessage.Welcome welcome) {
 		Runnable expectation = server.expect(token, this.name, welcome, this.link);
-		process().whenEnded().thenAccept((end) -> {
-			expectation.run();
-			ended(end);
-		});
+		watchEnd(expectation);
 		try {
 			process().start(() -> linked(command.prepare(request), server.address()));
 		}
@@ -89,6 +93,32 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 			expectation.run();
 			ended(ProcessEnd.notStarted(ex));
 		}
+	}
+
+	/**
+	 * Take over an instance that another supervisor has started. It is ready when it has
+	 * come back to its control link and its port answers.
+	 * @param server where its control link comes in
+	 * @param record what is known of it
+	 * @param process its process
+	 * @param welcome what it is told first
+	 */
+	void adopt(LinkServer server, LaunchRecord record, ProcessIdentity process, LinkMessage.Welcome welcome) {
+		watchEnd(server.expect(record.token(), process.pid(), this.name, welcome, this.link));
+		process().adopt(process);
+	}
+
+	private void watchEnd(Runnable expectation) {
+		process().whenEnded().thenAccept((end) -> {
+			expectation.run();
+			ended(end);
+		});
+	}
+
+	@Override
+	public void leave() {
+		this.link.leave();
+		super.leave();
 	}
 
 	@Override
@@ -125,6 +155,9 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 
 	private void toldReady(LinkMessage.Ready message) {
 		process().deleteTemporaryFiles();
+		if (this.trace != null) {
+			this.trace.ready();
+		}
 		Thread thread = new Thread(() -> probe(message), this.name);
 		thread.setDaemon(true);
 		thread.start();

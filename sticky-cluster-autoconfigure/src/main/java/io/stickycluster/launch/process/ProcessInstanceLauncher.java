@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,16 @@ import java.util.concurrent.TimeoutException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.launch.LaunchRequest;
+import io.stickycluster.launch.Survivor;
+import io.stickycluster.launch.survive.LaunchRecord;
+import io.stickycluster.launch.survive.LaunchRecords;
+import io.stickycluster.launch.survive.ProcessIdentity;
 import io.stickycluster.link.LinkMessage;
 import io.stickycluster.link.LinkServer;
 import io.stickycluster.link.LinkToken;
@@ -64,12 +70,14 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 
 	private final LinkServer server;
 
+	private final @Nullable Survival survival;
+
 	private final OomKills oomKills = new OomKills();
 
-	private final Set<InstanceHandle> running = ConcurrentHashMap.newKeySet();
+	private final Set<ProcessInstanceHandle> running = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Create a launcher.
+	 * Create a launcher of instances that end with the supervisor.
 	 * @param command how the process of an instance is started
 	 * @param settings what instances are told over their link
 	 * @param logs take what instances write
@@ -78,10 +86,33 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 	 */
 	public ProcessInstanceLauncher(ProcessCommand command, LinkedInstanceSettings settings, InstanceLogs logs,
 			PrivateDirectory directory) throws IOException {
+		this(command, settings, logs, directory.path(), null);
+	}
+
+	/**
+	 * Create a launcher.
+	 * @param command how the process of an instance is started
+	 * @param settings what instances are told over their link
+	 * @param logs take what instances write
+	 * @param survival that instances outlive the supervisor
+	 * @throws IOException if the control links cannot be served
+	 */
+	public ProcessInstanceLauncher(ProcessCommand command, LinkedInstanceSettings settings, InstanceLogs logs,
+			Survival survival) throws IOException {
+		this(command, settings, logs, survival.directory().path(), survival);
+	}
+
+	private ProcessInstanceLauncher(ProcessCommand command, LinkedInstanceSettings settings, InstanceLogs logs,
+			Path directory, @Nullable Survival survival) throws IOException {
 		this.command = command;
 		this.settings = settings;
 		this.logs = logs;
-		this.server = LinkServer.open(directory.path(), LINK_QUEUE_CAPACITY);
+		this.survival = survival;
+		this.server = LinkServer.open(directory, LINK_QUEUE_CAPACITY);
+		if (survival != null && !this.server.isAtPath()) {
+			this.server.close();
+			throw new IOException("No socket can be made in " + directory);
+		}
 	}
 
 	@Override
@@ -89,20 +120,52 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		ClusterIdentity identity = request.identity();
 		String name = "instance-" + identity.index() + "-" + identity.generation();
 		String token = LinkToken.generate();
-		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills);
+		LaunchTrace trace = trace(new LaunchRecord(identity.index(), identity.generation(), request.portOffset(), token,
+				null, false, request.release()));
+		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills, trace);
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
-				this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
-		this.running.add(handle);
-		handle.whenExited().thenRun(() -> this.running.remove(handle));
+				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
+		add(handle);
 		handle.start(this.command, request, this.server, token, welcome(request));
 		return handle;
 	}
 
+	private @Nullable LaunchTrace trace(LaunchRecord record) {
+		return (this.survival != null)
+				? new LaunchTrace(new LaunchRecords(this.survival.directory()), this.survival, record) : null;
+	}
+
+	private void add(ProcessInstanceHandle handle) {
+		this.running.add(handle);
+		handle.whenExited().thenRun(() -> this.running.remove(handle));
+	}
+
+	@Override
+	public List<Survivor> adopt() {
+		return (this.survival != null) ? new Adoption(new LaunchRecords(this.survival.directory()), this::adopt).run()
+				: List.of();
+	}
+
+	private InstanceHandle adopt(LaunchRecord record, ProcessIdentity identity) {
+		LaunchTrace trace = trace(record);
+		WatchedProcess process = new WatchedProcess(record.name(), record.token(), this.logs.of(record.index()),
+				this.oomKills, trace);
+		// Who it is, it still knows from the former supervisor
+		ClusterIdentity former = new ClusterIdentity(record.index(), record.generation(), 1, false);
+		ProcessInstanceHandle handle = new ProcessInstanceHandle(record.name(), process, this.settings.address(), null,
+				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(former));
+		add(handle);
+		handle.adopt(this.server, record, identity,
+				welcome(new LaunchRequest(former, 0, record.portOffset(), record.release())));
+		return handle;
+	}
+
 	/**
-	 * Kill the instances that are left, and close their links.
+	 * Kill the instances that are left but are not to live on, and close all links.
 	 */
 	@Override
 	public void close() {
+		this.running.removeIf(ProcessInstanceHandle::isLeft);
 		CompletableFuture<?>[] exits = this.running.stream()
 			.map((handle) -> handle.whenExited().toCompletableFuture())
 			.toArray(CompletableFuture<?>[]::new);

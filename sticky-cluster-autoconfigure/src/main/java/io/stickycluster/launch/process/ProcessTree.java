@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -93,11 +94,34 @@ final class ProcessTree {
 	Set<ProcessHandle> find() {
 		Set<ProcessHandle> found = new HashSet<>();
 		this.recorded.stream().filter(ProcessHandle::isAlive).forEach(found::add);
+		found.addAll(find((process) -> !isGuardian(process.pid())));
+		return found;
+	}
+
+	/**
+	 * Return whether a process is of the launch, as far as the system tells.
+	 * @param pid the process
+	 * @return whether it carries the token, {@code true} where that cannot be seen
+	 */
+	boolean includes(long pid) {
+		return !Files.isDirectory(PROC.resolve("self")) || isOfLaunch(PROC.resolve(Long.toString(pid)));
+	}
+
+	/**
+	 * Return the guardians of the launch.
+	 * @return their processes
+	 */
+	Set<ProcessHandle> guardians() {
+		return find((process) -> isGuardian(process.pid()));
+	}
+
+	private Set<ProcessHandle> find(Predicate<ProcessHandle> condition) {
+		Set<ProcessHandle> found = new HashSet<>();
 		try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
 			for (Path directory : directories) {
 				// The handle first: what it then finds is the process that it stands for
 				Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(directory.getFileName().toString()));
-				if (process.isPresent() && isOfLaunch(directory) && !isGuardian(process.get().pid())) {
+				if (process.isPresent() && isOfLaunch(directory) && condition.test(process.get())) {
 					found.add(process.get());
 				}
 			}

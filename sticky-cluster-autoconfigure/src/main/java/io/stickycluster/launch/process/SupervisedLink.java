@@ -72,7 +72,9 @@ final class SupervisedLink implements LinkListener {
 
 	private @Nullable Link link;
 
-	private ClusterIdentity identity;
+	private @Nullable ClusterIdentity identity;
+
+	private boolean left;
 
 	private boolean stopRequested;
 
@@ -91,13 +93,14 @@ final class SupervisedLink implements LinkListener {
 	/**
 	 * Create the end of a link that is not open yet.
 	 * @param name the instance's name
-	 * @param identity the identity that it is welcomed with
+	 * @param identity the identity that it is welcomed with, {@code null} when it knows
+	 * its own from another supervisor
 	 * @param heartbeat how often it is to tell its vitals
 	 * @param nanoTime the time in nanoseconds
 	 * @param ready told when the instance serves
 	 * @param kill kills the instance
 	 */
-	SupervisedLink(String name, ClusterIdentity identity, Duration heartbeat, LongSupplier nanoTime,
+	SupervisedLink(String name, @Nullable ClusterIdentity identity, Duration heartbeat, LongSupplier nanoTime,
 			Consumer<LinkMessage.Ready> ready, Runnable kill) {
 		this.name = name;
 		this.identity = identity;
@@ -118,6 +121,13 @@ final class SupervisedLink implements LinkListener {
 		}
 		this.link.send(new LinkMessage.Stop("requested"));
 		return true;
+	}
+
+	/**
+	 * Let the instance live on, whatever becomes of the link.
+	 */
+	synchronized void leave() {
+		this.left = true;
 	}
 
 	synchronized void updateIdentity(ClusterIdentity identity) {
@@ -154,8 +164,10 @@ final class SupervisedLink implements LinkListener {
 	@Override
 	public synchronized void opened(Link link) {
 		this.link = link;
-		// The welcome may be older
-		link.send(new LinkMessage.Identity(this.identity));
+		if (this.identity != null) {
+			// The welcome may be older
+			link.send(new LinkMessage.Identity(this.identity));
+		}
 		if (this.stopRequested) {
 			link.send(new LinkMessage.Stop("requested"));
 		}
@@ -211,7 +223,7 @@ final class SupervisedLink implements LinkListener {
 				return new LinkMessage.Failed(FailureKind.ERROR, "It lost its control link and ended: " + closeReason);
 			}
 			String told = this.ending.getNow(null);
-			if (this.failed == null && told != null && exitCode != null && exitCode == 0) {
+			if (this.failed == null && told != null && (exitCode == null || exitCode == 0)) {
 				return new LinkMessage.Failed(FailureKind.ENDED, "It ended by itself: " + told);
 			}
 			return this.failed;
@@ -237,7 +249,7 @@ final class SupervisedLink implements LinkListener {
 	}
 
 	private void killUnlessEnded(String what) {
-		if (this.killArmed) {
+		if (this.killArmed || this.left) {
 			return;
 		}
 		this.killArmed = true;
@@ -249,6 +261,11 @@ final class SupervisedLink implements LinkListener {
 	}
 
 	private void kill(String what) {
+		synchronized (this) {
+			if (this.left) {
+				return;
+			}
+		}
 		String text = "It %s and did not end within %ds, so it was killed".formatted(what, END_GRACE.toSeconds());
 		logger.warn(this.name + ": " + text);
 		synchronized (this) {

@@ -38,6 +38,8 @@ abstract class WatchedInstanceHandle implements InstanceHandle {
 
 	private volatile boolean stopRequested;
 
+	private volatile boolean left;
+
 	/**
 	 * Create a handle.
 	 * @param process the instance's process, not started yet
@@ -87,6 +89,16 @@ abstract class WatchedInstanceHandle implements InstanceHandle {
 	public final void kill() {
 		this.stopRequested = true;
 		this.process.kill();
+	}
+
+	@Override
+	public void leave() {
+		this.left = true;
+		this.process.leave();
+	}
+
+	final boolean isLeft() {
+		return this.left;
 	}
 
 	/**
