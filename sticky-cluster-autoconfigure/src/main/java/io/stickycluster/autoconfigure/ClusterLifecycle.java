@@ -49,7 +49,7 @@ class ClusterLifecycle extends PhasedLifecycle {
 	@Override
 	public void start() {
 		try {
-			this.supervisor.start(this.deployments.begin()).toCompletableFuture().get();
+			this.supervisor.start(this.deployments.begin(List.of())).toCompletableFuture().get();
 			super.start();
 		}
 		catch (ExecutionException ex) {

@@ -100,8 +100,8 @@ public class ClusterEndpoint {
 
 	/**
 	 * Do something with the whole cluster.
-	 * @param action {@code scale}, {@code reload}, {@code rollback}, {@code restart} or
-	 * {@code stop}, or what is said to a reload in progress: {@code continue} or
+	 * @param action {@code scale}, {@code reload}, {@code rollback}, {@code restart},
+	 * {@code stop} or {@code hand-over}, or what is said to a reload in progress: {@code continue} or
 	 * {@code abort}
 	 * @param instances how many instances are wanted, or a difference such as {@code +2}
 	 * or {@code -1}; with {@code scale} only

@@ -43,7 +43,7 @@ final class CommandParser {
 
 	private static final List<String> CLUSTER_ACTIONS = List.of(SCALE, name(ClusterAction.RELOAD),
 			name(ClusterAction.ROLLBACK), name(OperationAction.CONTINUE), name(OperationAction.ABORT),
-			name(ClusterAction.RESTART), name(ClusterAction.STOP));
+			name(ClusterAction.RESTART), name(ClusterAction.STOP), name(ClusterAction.HAND_OVER));
 
 	private static final List<String> INSTANCE_ACTIONS = Arrays.stream(InstanceAction.values())
 		.map(CommandParser::name)
@@ -68,7 +68,7 @@ final class CommandParser {
 		if (name.equals(name(OperationAction.ABORT))) {
 			return new OnOperation(OperationAction.ABORT);
 		}
-		return new OnCluster(ClusterAction.valueOf(name.toUpperCase(Locale.ROOT)));
+		return new OnCluster(ClusterAction.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
 	}
 
 	/**
@@ -134,7 +134,7 @@ final class CommandParser {
 	}
 
 	private static String name(Enum<?> action) {
-		return action.name().toLowerCase(Locale.ROOT);
+		return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

@@ -48,11 +48,14 @@ import org.jspecify.annotations.Nullable;
  * @param ending whether it has said that its process is about to end by itself
  * @param release which build of the application it runs, or {@code null} when it is the
  * one that the supervisor itself was started of
+ * @param adoptedAt when it was taken over from a former supervisor, or {@code null} when
+ * this one has launched it
  */
 public record Instance(int index, int generation, InstanceState state, @Nullable InetSocketAddress address,
 		@Nullable Path socket, Map<String, Integer> ports, long pid, @Nullable Instant readySince, int plannedRestarts,
 		int unplannedRestarts, @Nullable String lastFailure, @Nullable FailureKind lastFailureKind,
-		@Nullable String detail, boolean wanted, boolean ending, @Nullable InstanceRelease release) {
+		@Nullable String detail, boolean wanted, boolean ending, @Nullable InstanceRelease release,
+		@Nullable Instant adoptedAt) {
 
 	public Instance {
 		if (index < 0) {
@@ -87,7 +90,7 @@ public record Instance(int index, int generation, InstanceState state, @Nullable
 			int plannedRestarts, int unplannedRestarts, @Nullable String lastFailure,
 			@Nullable FailureKind lastFailureKind, @Nullable String detail, boolean wanted, boolean ending) {
 		this(index, generation, state, address, socket, ports, pid, readySince, plannedRestarts, unplannedRestarts,
-				lastFailure, lastFailureKind, detail, wanted, ending, null);
+				lastFailure, lastFailureKind, detail, wanted, ending, null, null);
 	}
 
 	/**

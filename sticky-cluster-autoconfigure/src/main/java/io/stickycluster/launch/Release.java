@@ -17,6 +17,7 @@
 package io.stickycluster.launch;
 
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,19 @@ public record Release(@Nullable Artifact artifact, Map<String, String> environme
 	 */
 	public Release(@Nullable Artifact artifact) {
 		this(artifact, Map.of(), Map.of());
+	}
+
+	/**
+	 * Return whether instances of another release are the same as those of this one,
+	 * wherever the copies of their builds are.
+	 * @param other the other release
+	 * @return whether they are alike
+	 */
+	public boolean isLike(Release other) {
+		String checksum = (this.artifact != null) ? this.artifact.checksum() : null;
+		String otherChecksum = (other.artifact != null) ? other.artifact.checksum() : null;
+		return Objects.equals(checksum, otherChecksum) && this.environment.equals(other.environment)
+				&& this.properties.equals(other.properties);
 	}
 
 	/**

@@ -78,7 +78,7 @@ public sealed interface ClusterCommand {
 
 		@Override
 		public String action() {
-			return this.what.name().toLowerCase(Locale.ROOT);
+			return this.what.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}
@@ -175,7 +175,12 @@ public sealed interface ClusterCommand {
 		 * Stop all instances, the highest index first, and keep them stopped. Overtakes
 		 * whatever else is in progress.
 		 */
-		STOP
+		STOP,
+
+		/**
+		 * End the supervisor without its instances, which wait for the next one.
+		 */
+		HAND_OVER
 
 	}
 

@@ -92,6 +92,8 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 
 	private @Nullable OperationPlan shutdown;
 
+	private volatile boolean handingOver;
+
 	private volatile ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
 
 	private volatile List<ClusterOperation> operationList = List.of();
@@ -160,18 +162,55 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @return a stage as of {@link #start()}
 	 */
 	public CompletionStage<Void> start(Releases releases) {
+		return start(releases, Inheritance.NONE);
+	}
+
+	/**
+	 * {@link #start()}, with what a former supervisor has left behind. Those of its
+	 * instances that are more than wanted are drained and ended, those of another release
+	 * reloaded.
+	 * @param releases what to launch, and what can be gone back to
+	 * @param inheritance what is taken over
+	 * @return a stage as of {@link #start()}
+	 */
+	public CompletionStage<Void> start(Releases releases, Inheritance inheritance) {
 		return submit(() -> {
 			if (this.startRequested || this.shutdown != null) {
 				throw new IllegalStateException("A supervisor can be started once only");
 			}
 			this.startRequested = true;
 			this.members.releases(releases);
-			for (int i = 0; i < this.settings.instances(); i++) {
-				this.members.add().start("start of the cluster");
+			inheritance.adopt(this.members, this.effects, this.clock.instant());
+			int wanted = inheritance.roster().wanted(this.settings);
+			for (int index = 0; index < wanted; index++) {
+				if (this.members.get(index) == null) {
+					this.members.add().start("start of the cluster");
+				}
 			}
+			conform(wanted);
 			this.watch.begin();
 			return this.start.whenStarted();
 		}).thenCompose(Function.identity());
+	}
+
+	/**
+	 * Let what was taken over become what is wanted.
+	 * @param wanted how many instances are wanted
+	 */
+	private void conform(int wanted) {
+		List<Member> surplus = this.members.all().stream().filter((member) -> member.index() >= wanted).toList();
+		if (!surplus.isEmpty()) {
+			this.operations.begin("scale", null, "%d instances are wanted".formatted(wanted),
+					this.planner.remove(surplus));
+		}
+		List<Member> outdated = this.members.all()
+			.stream()
+			.filter((member) -> member.index() < wanted && member.isOutdated())
+			.toList();
+		if (!outdated.isEmpty()) {
+			this.operations.begin("reload", null, "what was taken over is of another release",
+					this.planner.renew(outdated));
+		}
 	}
 
 	/**
@@ -290,6 +329,36 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	}
 
 	/**
+	 * End without the instances, which live on for the next supervisor if they can.
+	 * Idempotent.
+	 * @return a stage that completes when the supervisor's thread is about to end
+	 */
+	public CompletionStage<Void> leave() {
+		post(() -> {
+			if (this.shutdown == null && !this.stopped.isDone()) {
+				logger.info("The supervisor ends, and leaves its instances to the next one");
+				this.start.cancel();
+				this.handles.leave();
+				this.loop.close();
+				this.stopped.complete(null);
+			}
+		});
+		return this.stopped.minimalCompletionStage();
+	}
+
+	/**
+	 * Let operators ask for the end of the supervisor without its instances.
+	 * {@link #close()} then {@linkplain #leave() leaves} them.
+	 * @param exit begins the end of the supervisor's process, and returns at once
+	 */
+	public void allowHandOver(Runnable exit) {
+		this.planner.handOver(() -> {
+			this.handingOver = true;
+			exit.run();
+		});
+	}
+
+	/**
 	 * {@link #stop()}, and wait for it, a little longer than the shutdown timeout at
 	 * most.
 	 */
@@ -297,7 +366,8 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	public void close() {
 		Duration timeout = this.settings.timeouts().shutdown().plus(CLOSE_MARGIN);
 		try {
-			stop().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			CompletionStage<Void> end = this.handingOver ? leave() : stop();
+			end.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

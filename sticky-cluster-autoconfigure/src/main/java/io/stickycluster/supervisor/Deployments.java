@@ -18,6 +18,7 @@ package io.stickycluster.supervisor;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ import io.stickycluster.instance.InstanceRelease;
 import io.stickycluster.launch.Artifact;
 import io.stickycluster.launch.Release;
 import io.stickycluster.launch.Releases;
+import io.stickycluster.launch.Survivor;
 import io.stickycluster.launch.deploy.Artifacts;
 import io.stickycluster.launch.deploy.DeployMemory;
 import io.stickycluster.launch.deploy.InvalidArtifactException;
@@ -113,9 +115,10 @@ public final class Deployments implements AutoCloseable {
 	/**
 	 * Find out what to start with: the last release that was good, if it is remembered,
 	 * or else the application itself. Blocks while files are copied.
+	 * @param survivors instances that run already, whose artifacts are needed too
 	 * @return the releases
 	 */
-	public Releases begin() {
+	public Releases begin(Collection<Survivor> survivors) {
 		Artifact own = own();
 		this.base = (own != null) ? own.checksum() : "";
 		Releases releases = recall();
@@ -123,7 +126,7 @@ public final class Deployments implements AutoCloseable {
 			releases = new Releases(List.of(new Release(own)), this.history);
 		}
 		this.remembered = releases;
-		clearAway(Stream.empty());
+		clearAway(survivors.stream().map((survivor) -> survivor.release().describe()));
 		return releases;
 	}
 
@@ -262,7 +265,9 @@ public final class Deployments implements AutoCloseable {
 			remember(releases);
 		}
 		ClusterSnapshot snapshot = this.supervisor.get();
-		clearAway(Stream.of(snapshot.instances(), snapshot.arriving(), snapshot.leaving()).flatMap(List::stream));
+		clearAway(Stream.of(snapshot.instances(), snapshot.arriving(), snapshot.leaving())
+			.flatMap(List::stream)
+			.map(Instance::release));
 	}
 
 	private void remember(Releases releases) {
@@ -278,7 +283,7 @@ public final class Deployments implements AutoCloseable {
 		}
 	}
 
-	private void clearAway(Stream<Instance> instances) {
+	private void clearAway(Stream<@Nullable InstanceRelease> running) {
 		Set<String> needed = new HashSet<>();
 		this.pending.forEach((artifact) -> needed.add(artifact.shortChecksum()));
 		for (Release release : this.remembered.good()) {
@@ -286,8 +291,7 @@ public final class Deployments implements AutoCloseable {
 				needed.add(release.artifact().shortChecksum());
 			}
 		}
-		instances.forEach((instance) -> {
-			InstanceRelease release = instance.release();
+		running.forEach((release) -> {
 			if (release != null && release.checksum() != null) {
 				needed.add(release.checksum());
 			}

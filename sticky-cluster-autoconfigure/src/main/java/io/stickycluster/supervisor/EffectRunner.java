@@ -188,11 +188,27 @@ final class EffectRunner implements Consumer<Effect> {
 			member.launched(generation, handle.pid());
 			member.ready(generation, report, this.clock.instant());
 		}));
+		awaitEnd(member, handle);
+	}
+
+	/**
+	 * Watch a generation that another supervisor has launched.
+	 * @param member its member
+	 * @param handle the generation
+	 */
+	void adopt(Member member, InstanceHandle handle) {
+		this.handles.add(handle, member.index(), member.generation());
+		awaitEnd(member, handle);
+	}
+
+	private void awaitEnd(Member member, InstanceHandle handle) {
+		int index = member.index();
+		int generation = member.generation();
 		handle.whenEnding().thenAccept((reason) -> this.events.accept(() -> member.ending(generation, reason)));
 		handle.whenExited()
 			.exceptionally((ex) -> InstanceExit.failed(FailureKind.ERROR, "could not be watched: " + ex, ex))
 			.thenAccept((exit) -> this.events.accept(() -> {
-				this.handles.remove(launch.index(), generation);
+				this.handles.remove(index, generation);
 				exited(member, generation, exit);
 			}));
 	}

@@ -32,6 +32,14 @@ final class Generations {
 		return this.last;
 	}
 
+	/**
+	 * Go on after the generations of a former supervisor.
+	 * @param last the number of its latest one
+	 */
+	void atLeast(int last) {
+		this.last = Math.max(this.last, last);
+	}
+
 	int next() {
 		return ++this.last;
 	}

@@ -54,6 +54,31 @@ final class InstanceHandles {
 	}
 
 	/**
+	 * Remember a generation that another supervisor has launched, and that is to be told
+	 * who it is in any case.
+	 * @param handle the handle
+	 * @param index the index
+	 * @param generation the generation
+	 */
+	void add(InstanceHandle handle, int index, int generation) {
+		this.handles.put(new Key(index, generation), handle);
+	}
+
+	/**
+	 * Let all of them live on without this supervisor.
+	 */
+	void leave() {
+		this.handles.values().forEach((handle) -> {
+			try {
+				handle.leave();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("An instance could not be left to the next supervisor", ex);
+			}
+		});
+	}
+
+	/**
 	 * Forget a generation that has ended.
 	 * @param index the index
 	 * @param generation the generation

@@ -26,6 +26,7 @@ import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceRelease;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.ReadyReport;
+import io.stickycluster.launch.Survivor;
 
 /**
  * The generations of a member: how many there were and why, and what is known of the
@@ -59,6 +60,8 @@ final class Launches {
 
 	private @Nullable Instant readySince;
 
+	private @Nullable Instant adoptedAt;
+
 	private Launches(int index, InstancePorts ports, int slot, Generations generations) {
 		this.index = index;
 		this.ports = ports;
@@ -75,6 +78,26 @@ final class Launches {
 	Launches(int index, InstancePorts ports, Generations generations) {
 		this(index, ports, 0, generations);
 		this.generation = generations.last();
+	}
+
+	/**
+	 * Go on counting where the former supervisor has ended.
+	 * @param survivor the latest generation
+	 * @param ports the ports of the cluster
+	 * @param generations numbers the generations of the index
+	 * @param planned how often it was launched again by request
+	 * @param unplanned how often it was launched again because it had ended by itself
+	 * @return the launches
+	 */
+	static Launches of(Survivor survivor, InstancePorts ports, Generations generations, int planned, int unplanned) {
+		Launches launches = new Launches(survivor.index(), ports, (survivor.portOffset() != 0) ? 1 : 0, generations);
+		generations.atLeast(survivor.generation());
+		launches.generation = survivor.generation();
+		launches.launches = 1 + planned + unplanned;
+		launches.planned = planned;
+		launches.unplanned = unplanned;
+		launches.pid = survivor.handle().pid();
+		return launches;
 	}
 
 	/**
@@ -150,6 +173,7 @@ final class Launches {
 		this.generation = this.generations.next();
 		this.pid = 0;
 		this.ending = false;
+		this.adoptedAt = null;
 		if (this.launches++ == 0) {
 			return;
 		}
@@ -177,6 +201,17 @@ final class Launches {
 		this.readySince = now;
 	}
 
+	/**
+	 * Note that the latest generation was taken over.
+	 * @param report where it listens
+	 * @param readySince since when it is ready
+	 * @param now when it was taken over
+	 */
+	void adopted(ReadyReport report, Instant readySince, Instant now) {
+		ready(report, readySince);
+		this.adoptedAt = now;
+	}
+
 	void notReady() {
 		this.readySince = null;
 	}
@@ -194,7 +229,7 @@ final class Launches {
 				(report != null) ? report.socket() : null, (report != null) ? report.ports() : Map.of(),
 				running ? this.pid : 0, this.readySince, this.planned, this.unplanned,
 				(lastFailure != null) ? lastFailure.text() : null, (lastFailure != null) ? lastFailure.kind() : null,
-				detail, wanted, this.ending, release);
+				detail, wanted, this.ending, release, running ? this.adoptedAt : null);
 	}
 
 }

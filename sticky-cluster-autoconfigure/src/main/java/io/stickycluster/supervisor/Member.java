@@ -31,6 +31,7 @@ import io.stickycluster.launch.Health;
 import io.stickycluster.launch.InstanceExit;
 import io.stickycluster.launch.ReadyReport;
 import io.stickycluster.launch.Release;
+import io.stickycluster.launch.Survivor;
 import io.stickycluster.supervisor.Effect.Timer;
 
 /**
@@ -183,6 +184,28 @@ final class Member {
 	 */
 	void start(String reason) {
 		this.comeback.start(reason);
+	}
+
+	/**
+	 * Take over a generation that was launched by the former supervisor, and want it up.
+	 * @param survivor the generation
+	 * @param readySince since when it is ready
+	 * @param now the time
+	 */
+	void adopt(Survivor survivor, Instant readySince, Instant now) {
+		// The same build may lie in another place
+		this.launchedRelease = survivor.release().isLike(this.release) ? this.release : survivor.release();
+		this.launches.adopted(survivor.report(), readySince, now);
+		this.comeback.goal(Goal.UP);
+		this.state.tryMove(Transition.ADOPT, "taken over from the former supervisor");
+	}
+
+	/**
+	 * Return whether what runs is of another release than what would be launched now.
+	 * @return whether it is outdated
+	 */
+	boolean isOutdated() {
+		return isRunning() && !this.launchedRelease.equals(this.release);
 	}
 
 	/**

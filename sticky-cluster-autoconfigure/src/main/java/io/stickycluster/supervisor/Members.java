@@ -35,6 +35,7 @@ import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.launch.Release;
 import io.stickycluster.launch.Releases;
+import io.stickycluster.launch.Survivor;
 
 /**
  * The members of a cluster: one for each index, and while an index changes from one
@@ -137,7 +138,28 @@ final class Members {
 				new RestartBudget(this.settings.restarts(), this.random), () -> ++this.lastEpoch, this.effects);
 	}
 
-	private Generations generations(int index) {
+	/**
+	 * Create the member of an instance that has outlived the former supervisor.
+	 * @param survivor the instance
+	 * @param planned how often its index was launched again by request
+	 * @param unplanned how often it was launched again because it had ended by itself
+	 * @return the member, which stands nowhere yet
+	 */
+	Member create(Survivor survivor, int planned, int unplanned) {
+		Launches launches = Launches.of(survivor, this.settings.ports(), generations(survivor.index()), planned,
+				unplanned);
+		return create(launches, this.releases.current());
+	}
+
+	void addStanding(Member member) {
+		this.members.put(member.index(), member);
+	}
+
+	void addLeaving(Member member) {
+		this.leaving.add(member);
+	}
+
+	Generations generations(int index) {
 		return this.generations.computeIfAbsent(index, (added) -> new Generations());
 	}
 

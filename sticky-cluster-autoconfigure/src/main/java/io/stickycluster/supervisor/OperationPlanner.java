@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.Release;
@@ -44,6 +46,8 @@ final class OperationPlanner {
 	private final Members members;
 
 	private final InstanceTraffic traffic;
+
+	private volatile @Nullable Runnable handOver;
 
 	private static Map<InstanceAction, Set<InstanceState>> allowed() {
 		Map<InstanceAction, Set<InstanceState>> allowed = new EnumMap<>(InstanceAction.class);
@@ -84,6 +88,7 @@ final class OperationPlanner {
 				case RELOAD -> reload(this.members.releases());
 				case ROLLBACK -> rollback();
 				case STOP -> stopAll(now, "stop requested");
+				case HAND_OVER -> handOver();
 			};
 		}
 		if (command instanceof ClusterCommand.Deploy deploy) {
@@ -109,9 +114,46 @@ final class OperationPlanner {
 		return new StopPlan(this.members.everyone(), Farewell.GOING_AWAY, deadline, reason);
 	}
 
+	/**
+	 * Plan that members are forgotten that are more than wanted.
+	 * @param surplus the members
+	 * @return the plan
+	 */
+	OperationPlan remove(List<Member> surplus) {
+		return new RemovePlan(surplus, this.members.settings().drained());
+	}
+
+	/**
+	 * Plan that members are replaced by such of the current release.
+	 * @param outdated the members
+	 * @return the plan
+	 */
+	OperationPlan renew(List<Member> outdated) {
+		return reload(outdated, this.members.releases().current(), () -> {
+		});
+	}
+
 	private OperationPlan reload(Releases next) {
 		List<Member> targets = this.members.all().stream().filter(Member::isWantedUp).toList();
 		return reload(targets, next.current(), () -> this.members.releases(next));
+	}
+
+	private OperationPlan handOver() {
+		Runnable handOver = this.handOver;
+		if (handOver == null) {
+			throw new IllegalCommandException(
+					"'hand-over' needs 'sticky.cluster.survive-supervisor', which is not set", List.of());
+		}
+		handOver.run();
+		return (members, now) -> Progress.running("the supervisor ends, its instances wait for the next one");
+	}
+
+	/**
+	 * Set what begins the end of the supervisor without its instances.
+	 * @param handOver begins it, and returns at once
+	 */
+	void handOver(Runnable handOver) {
+		this.handOver = handOver;
 	}
 
 	private OperationPlan rollback() {

@@ -41,6 +41,11 @@ enum Transition {
 	READY(InstanceState.UP, InstanceState.STARTING),
 
 	/**
+	 * The instance has outlived the former supervisor, and is ready.
+	 */
+	ADOPT(InstanceState.UP, InstanceState.STOPPED),
+
+	/**
 	 * The instance gets no new clients.
 	 */
 	DRAIN(InstanceState.DRAINING, InstanceState.UP),

@@ -90,7 +90,7 @@ class DeployTests {
 				});
 		this.deployments = new Deployments(this.cluster.supervisor, artifacts, this.memory, DeployRules.PROCESS,
 				history, new DirectExecutor());
-		this.cluster.supervisor.start(this.deployments.begin());
+		this.cluster.supervisor.start(this.deployments.begin(List.of()));
 		this.cluster.loop.run();
 		assertThat(this.cluster.snapshot().ready()).isEqualTo(3);
 	}
