@@ -17,7 +17,10 @@
 package io.stickycluster.affinity;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ public final class AffinityTable {
 	private final long start;
 
 	private final ClientStore clients;
+
+	private final LongAdder moves = new LongAdder();
 
 	/**
 	 * Create a table without a bound on an instance's share of the clients.
@@ -184,6 +189,7 @@ public final class AffinityTable {
 			}
 			client.place(place);
 		}
+		this.moves.increment();
 	}
 
 	/**
@@ -250,6 +256,7 @@ public final class AffinityTable {
 		int now = now();
 		if (this.clients.get(key) == null && this.clients.makeRoom(now)) {
 			this.clients.tryAdd(KnownClient.of(key, Place.of(instance), 0, now));
+			this.moves.increment();
 		}
 	}
 
@@ -280,6 +287,54 @@ public final class AffinityTable {
 	public int clients(int index) {
 		this.clients.sweep(now());
 		return this.clients.counts().of(index);
+	}
+
+	/**
+	 * Return how often a client was given to an instance, to tell whether anything has
+	 * changed.
+	 * @return the number
+	 */
+	long moves() {
+		return this.moves.sum();
+	}
+
+	/**
+	 * Tell of each client that is not where the selector alone would give it to, so that
+	 * it could not be found again without being remembered.
+	 * @param candidates the instances
+	 * @param action told of the client; which place it is at may change meanwhile
+	 */
+	void forEachElsewhere(Candidates candidates, ObjIntConsumer<AffinityKey> action) {
+		List<Instance> accepting = candidates.accepting();
+		this.clients.forEach((client) -> {
+			int place = client.place();
+			if (place != Place.NOWHERE) {
+				Instance selected = this.selector.select(client, accepting);
+				if (selected == null || Place.of(selected) != place) {
+					action.accept(client, place);
+				}
+			}
+		});
+	}
+
+	/**
+	 * Remember a client at a place where it was before.
+	 * @param key the client's key
+	 * @param place the {@link Place}
+	 * @param candidates the instances
+	 * @return whether the very generation of that place serves, so that the client is
+	 * remembered
+	 */
+	boolean tryRestore(AffinityKey key, int place, Candidates candidates) {
+		Instance instance = candidates.current(place);
+		if (instance == null) {
+			instance = candidates.leaving(place);
+		}
+		if (instance == null) {
+			return false;
+		}
+		learn(key, instance);
+		return true;
 	}
 
 	int size() {

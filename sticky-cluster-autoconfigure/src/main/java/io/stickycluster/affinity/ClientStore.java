@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,10 @@ final class ClientStore {
 
 	boolean isPastItsTime(KnownClient client, int now) {
 		return client.idleMillis(now) > this.idleExpiryMillis;
+	}
+
+	void forEach(Consumer<KnownClient> action) {
+		this.clients.values().forEach(action);
 	}
 
 	ClientCounts counts() {

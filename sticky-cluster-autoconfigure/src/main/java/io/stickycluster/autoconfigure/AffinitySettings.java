@@ -16,6 +16,8 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,6 +42,7 @@ import io.stickycluster.affinity.LoadBound;
 import io.stickycluster.affinity.TicketSigner;
 import io.stickycluster.gateway.AffinityKeys;
 import io.stickycluster.gateway.AffinitySource;
+import io.stickycluster.launch.survive.StateDirectory;
 
 /**
  * {@link AffinityProperties} as the gateway takes them, checked.
@@ -65,7 +68,18 @@ final class AffinitySettings {
 
 	private final Map<Integer, InstanceOverrideProperties.Instance> instances;
 
-	AffinitySettings(AffinityProperties properties, InstanceOverrideProperties overrides) {
+	private final @Nullable StateDirectory lastingDirectory;
+
+	/**
+	 * Create settings.
+	 * @param properties the properties
+	 * @param overrides what single instances have of their own
+	 * @param lastingDirectory where a generated secret outlives the supervisor,
+	 * {@code null} for nowhere
+	 */
+	AffinitySettings(AffinityProperties properties, InstanceOverrideProperties overrides,
+			@Nullable StateDirectory lastingDirectory) {
+		this.lastingDirectory = lastingDirectory;
 		this.properties = properties;
 		this.instances = overrides.getInstance();
 	}
@@ -158,6 +172,14 @@ final class AffinitySettings {
 	}
 
 	private byte[] secret(@Nullable String secret) {
+		if ((secret == null || secret.isEmpty()) && this.lastingDirectory != null) {
+			try {
+				return this.lastingDirectory.secret("cookie.key", MIN_SECRET_LENGTH);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
 		if (secret == null || secret.isEmpty()) {
 			logger.info("Affinity cookies are signed with a key that nobody else has: after a restart of the "
 					+ "supervisor, and on other machines, their clients are taken for new ones. Set "

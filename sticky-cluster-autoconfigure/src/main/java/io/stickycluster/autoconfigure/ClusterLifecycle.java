@@ -22,7 +22,9 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 import io.stickycluster.supervisor.ClusterStartException;
 import io.stickycluster.supervisor.ClusterSupervisor;
+import io.stickycluster.launch.Releases;
 import io.stickycluster.supervisor.Deployments;
+import io.stickycluster.supervisor.Inheritance;
 
 /**
  * Starts the cluster before the gateway's port opens and stops it after the port is
@@ -40,16 +42,21 @@ class ClusterLifecycle extends PhasedLifecycle {
 
 	private final Deployments deployments;
 
-	ClusterLifecycle(ClusterSupervisor supervisor, Deployments deployments) {
+	private final Succession succession;
+
+	ClusterLifecycle(ClusterSupervisor supervisor, Deployments deployments, Succession succession) {
 		super(PHASE);
 		this.deployments = deployments;
+		this.succession = succession;
 		this.supervisor = supervisor;
 	}
 
 	@Override
 	public void start() {
 		try {
-			this.supervisor.start(this.deployments.begin(List.of())).toCompletableFuture().get();
+			Inheritance inheritance = this.succession.inherit();
+			Releases releases = this.deployments.begin(inheritance.survivors());
+			this.supervisor.start(releases, inheritance).toCompletableFuture().get();
 			super.start();
 		}
 		catch (ExecutionException ex) {

@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,6 +173,20 @@ public class ClusterProperties {
 	 * answer may take. Must be more than 0.
 	 */
 	private Duration livenessInterval = Duration.ofSeconds(5);
+
+	/**
+	 * Time that instances go on serving when their supervisor ends by a crash or hands
+	 * over, and wait for the next one to take them over; with isolation 'process' only. 0
+	 * means that they end with it.
+	 */
+	private Duration surviveSupervisor = Duration.ZERO;
+
+	/**
+	 * Directory for what the next supervisor has to know of instances that survive, which
+	 * nobody but the cluster may use. One of the user's own, by the working directory and
+	 * the server's port, when not set.
+	 */
+	private @Nullable Path stateDirectory;
 
 	/**
 	 * Whether '@SpringBootTest' runs the plain application even when instances are set.
@@ -381,6 +396,22 @@ public class ClusterProperties {
 
 	public void setLivenessInterval(Duration livenessInterval) {
 		this.livenessInterval = livenessInterval;
+	}
+
+	public Duration getSurviveSupervisor() {
+		return this.surviveSupervisor;
+	}
+
+	public void setSurviveSupervisor(Duration surviveSupervisor) {
+		this.surviveSupervisor = surviveSupervisor;
+	}
+
+	public @Nullable Path getStateDirectory() {
+		return this.stateDirectory;
+	}
+
+	public void setStateDirectory(@Nullable Path stateDirectory) {
+		this.stateDirectory = stateDirectory;
 	}
 
 	public boolean isSkipInTests() {

@@ -33,6 +33,7 @@ import io.stickycluster.launch.deploy.DeployMemory;
 import io.stickycluster.launch.process.ClassDataSharing;
 import io.stickycluster.launch.process.JavaProgram;
 import io.stickycluster.launch.process.PrivateDirectory;
+import io.stickycluster.launch.survive.StateDirectory;
 import io.stickycluster.supervisor.ClusterSupervisor;
 import io.stickycluster.supervisor.DeployRules;
 import io.stickycluster.supervisor.Deployments;
@@ -82,9 +83,12 @@ class DeployConfiguration {
 
 		@Bean
 		Artifacts clusterArtifacts(DeploySettings settings, JavaProgram program, ObjectProvider<DeployHome> home,
-				PrivateDirectory directory, ObjectProvider<ClassDataSharing> classDataSharing) {
-			DeployHome lasting = home.getIfAvailable();
-			Path store = (lasting != null) ? lasting.artifacts() : directory.path().resolve("artifacts");
+				PrivateDirectory directory, ObjectProvider<StateDirectory> lastingDirectory,
+				ObjectProvider<ClassDataSharing> classDataSharing) {
+			DeployHome deployHome = home.getIfAvailable();
+			StateDirectory lasting = lastingDirectory.getIfAvailable();
+			Path store = (deployHome != null) ? deployHome.artifacts()
+					: ((lasting != null) ? lasting.path() : directory.path()).resolve("artifacts");
 			return new Artifacts(settings.directory(), program.jar(), store, forget(classDataSharing.getIfAvailable()));
 		}
 

@@ -48,6 +48,7 @@ import io.stickycluster.gateway.ProxyProtocolSettings;
 import io.stickycluster.gateway.Refusals;
 import io.stickycluster.gateway.RequestPolicy;
 import io.stickycluster.gateway.SessionSettings;
+import io.stickycluster.launch.survive.StateDirectory;
 
 /**
  * The gateway in the supervisor's web server.
@@ -58,8 +59,9 @@ import io.stickycluster.gateway.SessionSettings;
 final class GatewayConfiguration {
 
 	@Bean
-	AffinitySettings affinitySettings(AffinityProperties properties, InstanceOverrideProperties overrides) {
-		return new AffinitySettings(properties, overrides);
+	AffinitySettings affinitySettings(AffinityProperties properties, InstanceOverrideProperties overrides,
+			ObjectProvider<StateDirectory> lastingDirectory) {
+		return new AffinitySettings(properties, overrides, lastingDirectory.getIfAvailable());
 	}
 
 	@Bean

@@ -43,6 +43,8 @@ import io.stickycluster.launch.process.LinkedInstanceSettings;
 import io.stickycluster.launch.process.NoMainClassException;
 import io.stickycluster.launch.process.PrivateDirectory;
 import io.stickycluster.launch.process.ProcessInstanceLauncher;
+import io.stickycluster.launch.process.Survival;
+import io.stickycluster.launch.survive.StateDirectory;
 import io.stickycluster.logs.InstanceLogs;
 
 /**
@@ -73,9 +75,13 @@ class LauncherConfiguration {
 
 	@Bean
 	@Lazy
-	InstanceSockets clusterInstanceSockets(GatewayProperties properties, ObjectProvider<PrivateDirectory> directory) {
-		return (properties.isUnixDomainSockets() && POSIX) ? InstanceSockets.in(directory.getObject().path())
-				: InstanceSockets.none();
+	InstanceSockets clusterInstanceSockets(GatewayProperties properties, ObjectProvider<PrivateDirectory> directory,
+			ObjectProvider<StateDirectory> lastingDirectory) {
+		if (!properties.isUnixDomainSockets() || !POSIX) {
+			return InstanceSockets.none();
+		}
+		StateDirectory lasting = lastingDirectory.getIfAvailable();
+		return InstanceSockets.in((lasting != null) ? lasting.path() : directory.getObject().path());
 	}
 
 	/**
@@ -123,14 +129,19 @@ class LauncherConfiguration {
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
-				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory) throws IOException {
+				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
+				ObjectProvider<Survival> survival) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
 			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
 					sockets, overrides::properties, settings.heartbeatInterval());
-			return probed(new ProcessInstanceLauncher(command, linked, logs, directory), settings);
+			Survival outliving = survival.getIfAvailable();
+			return probed(
+					(outliving != null) ? new ProcessInstanceLauncher(command, linked, logs, outliving)
+							: new ProcessInstanceLauncher(command, linked, logs, directory),
+					settings);
 		}
 
 		private static JavaProgram program(ApplicationStart start, @Nullable String mainClass) {

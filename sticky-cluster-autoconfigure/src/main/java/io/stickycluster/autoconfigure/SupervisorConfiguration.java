@@ -40,7 +40,7 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
 		AutoscaleProperties.class })
 @Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
-		LauncherConfiguration.class, LogConfiguration.class })
+		LauncherConfiguration.class, LogConfiguration.class, SurvivalConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
@@ -79,8 +79,8 @@ class SupervisorConfiguration {
 	}
 
 	@Bean
-	ClusterLifecycle clusterLifecycle(ClusterSupervisor supervisor, Deployments deployments) {
-		return new ClusterLifecycle(supervisor, deployments);
+	ClusterLifecycle clusterLifecycle(ClusterSupervisor supervisor, Deployments deployments, Succession succession) {
+		return new ClusterLifecycle(supervisor, deployments, succession);
 	}
 
 }

@@ -62,6 +62,14 @@ final class ClientRecognition {
 	}
 
 	/**
+	 * Return where clients are.
+	 * @return the tables, in an order that the settings alone decide
+	 */
+	List<AffinityTable> tables() {
+		return (this.socketIo != null) ? List.of(this.table, this.socketIo.sessions()) : List.of(this.table);
+	}
+
+	/**
 	 * Return the client behind an address.
 	 * @param address the address
 	 * @return the client

@@ -17,6 +17,7 @@
 package io.stickycluster.gateway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +109,14 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 		this.clientConnections = new ClientConnections(settings.clients());
 		this.failover = new Failover(settings, System::nanoTime);
 		this.routes = new RoutingTable(ClusterSnapshot.EMPTY, Set.of(), settings.portRoutes(), this.loads);
+	}
+
+	/**
+	 * Return where clients are, one table for each kind of key.
+	 * @return the tables, in an order that the settings alone decide
+	 */
+	public List<AffinityTable> affinityTables() {
+		return this.router.affinityTables();
 	}
 
 	/**

@@ -30,6 +30,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.affinity.AffinityTable;
 import io.stickycluster.gateway.RequestPolicy.Decision;
 import io.stickycluster.http1.RawHeaders;
 
@@ -54,6 +55,10 @@ final class RequestRouter {
 		this.forwarded = new ForwardedHeaders(settings.trustedProxies());
 		this.portRoutes = settings.portRoutes();
 		this.via = settings.headers().via();
+	}
+
+	List<AffinityTable> affinityTables() {
+		return this.recognition.tables();
 	}
 
 	boolean isTrusted(InetAddress address) {

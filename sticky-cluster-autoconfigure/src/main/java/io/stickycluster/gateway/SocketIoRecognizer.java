@@ -43,6 +43,10 @@ final class SocketIoRecognizer implements Recognizer {
 		this.candidates = candidates;
 	}
 
+	AffinityTable sessions() {
+		return this.sessions;
+	}
+
 	@Override
 	public @Nullable ClientIdentity recognize(RequestFacts request) {
 		String sid = isEngineIo(request) ? request.queryParameter("sid") : null;

@@ -92,7 +92,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 
 	private @Nullable OperationPlan shutdown;
 
-	private volatile boolean handingOver;
+	private volatile boolean leaveOnClose;
 
 	private volatile ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
 
@@ -347,13 +347,22 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	}
 
 	/**
+	 * Set whether {@link #close()} {@linkplain #leave() leaves} the instances to the next
+	 * supervisor instead of ending them.
+	 * @param leave whether it does
+	 */
+	public void leaveOnClose(boolean leave) {
+		this.leaveOnClose = leave;
+	}
+
+	/**
 	 * Let operators ask for the end of the supervisor without its instances.
-	 * {@link #close()} then {@linkplain #leave() leaves} them.
+	 * {@link #close()} then leaves them.
 	 * @param exit begins the end of the supervisor's process, and returns at once
 	 */
 	public void allowHandOver(Runnable exit) {
 		this.planner.handOver(() -> {
-			this.handingOver = true;
+			leaveOnClose(true);
 			exit.run();
 		});
 	}
@@ -366,7 +375,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	public void close() {
 		Duration timeout = this.settings.timeouts().shutdown().plus(CLOSE_MARGIN);
 		try {
-			CompletionStage<Void> end = this.handingOver ? leave() : stop();
+			CompletionStage<Void> end = this.leaveOnClose ? leave() : stop();
 			end.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {

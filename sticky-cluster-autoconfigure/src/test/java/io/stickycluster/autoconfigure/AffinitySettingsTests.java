@@ -180,7 +180,7 @@ class AffinitySettingsTests {
 	private static AffinitySettings settings(Map<String, String> values) {
 		Binder binder = new Binder(new MapConfigurationPropertySource(values));
 		return new AffinitySettings(binder.bindOrCreate("sticky.cluster.affinity", AffinityProperties.class),
-				binder.bindOrCreate("sticky.cluster", InstanceOverrideProperties.class));
+				binder.bindOrCreate("sticky.cluster", InstanceOverrideProperties.class), null);
 	}
 
 }
