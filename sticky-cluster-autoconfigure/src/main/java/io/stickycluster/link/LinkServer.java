@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
@@ -74,6 +75,8 @@ public final class LinkServer implements AutoCloseable {
 
 	private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
 
+	private final AtomicBoolean started = new AtomicBoolean();
+
 	private final Semaphore handshakes = new Semaphore(MAX_HANDSHAKES);
 
 	LinkServer(ServerSocketChannel server, int queueCapacity, Duration handshakeTimeout) throws IOException {
@@ -81,18 +84,39 @@ public final class LinkServer implements AutoCloseable {
 		this.address = server.getLocalAddress();
 		this.queueCapacity = queueCapacity;
 		this.handshakeTimeout = handshakeTimeout;
-		startThread("link-server", this::accept);
 	}
 
 	/**
-	 * Open a server.
+	 * Open a server and start it.
 	 * @param directory where its socket is made; only its owner must be able to enter it
 	 * @param queueCapacity how many messages may wait to be sent on each link
 	 * @return the open server
 	 * @throws IOException if it can listen nowhere
 	 */
 	public static LinkServer open(Path directory, int queueCapacity) throws IOException {
+		LinkServer server = bind(directory, queueCapacity);
+		server.start();
+		return server;
+	}
+
+	/**
+	 * Open a server, whose peers wait until it is {@linkplain #start() started}.
+	 * @param directory where its socket is made; only its owner must be able to enter it
+	 * @param queueCapacity how many messages may wait to be sent on each link
+	 * @return the open server
+	 * @throws IOException if it can listen nowhere
+	 */
+	public static LinkServer bind(Path directory, int queueCapacity) throws IOException {
 		return new LinkServer(listen(directory.resolve(SOCKET)), queueCapacity, HANDSHAKE_TIMEOUT);
+	}
+
+	/**
+	 * Begin to let peers in. Idempotent.
+	 */
+	public void start() {
+		if (this.started.compareAndSet(false, true)) {
+			startThread("link-server", this::accept);
+		}
 	}
 
 	/**

@@ -73,7 +73,18 @@ final class FaultyCluster implements AutoCloseable {
 	 * @return the cluster
 	 */
 	static FaultyCluster start(Path directory, String... args) {
-		return start(directory, "-Xmx256m",
+		return startOn(0, directory, args);
+	}
+
+	/**
+	 * Start a cluster of processes, and wait until its port is open.
+	 * @param port its port
+	 * @param directory where plans of faults are put
+	 * @param args further arguments
+	 * @return the cluster
+	 */
+	static FaultyCluster startOn(int port, Path directory, String... args) {
+		return start(port, directory, "-Xmx256m",
 				List.of("--sticky.cluster.isolation=process", TestJvm.ofInstances("-Xmx96m")), args);
 	}
 
@@ -85,11 +96,11 @@ final class FaultyCluster implements AutoCloseable {
 	 * @return the cluster
 	 */
 	static FaultyCluster startInOneJvm(Path directory, String... args) {
-		return start(directory, "-Xmx512m", List.of("--sticky.cluster.isolation=context"), args);
+		return start(0, directory, "-Xmx512m", List.of("--sticky.cluster.isolation=context"), args);
 	}
 
-	private static FaultyCluster start(Path directory, String heap, List<String> isolation, String... args) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--faults.directory=" + directory,
+	private static FaultyCluster start(int port, Path directory, String heap, List<String> isolation, String... args) {
+		List<String> all = new ArrayList<>(List.of("--server.port=" + port, "--faults.directory=" + directory,
 				// Requests whose body stops keep their instances busy
 				"--sticky.cluster.gateway.client.min-body-rate=0"));
 		all.addAll(isolation);

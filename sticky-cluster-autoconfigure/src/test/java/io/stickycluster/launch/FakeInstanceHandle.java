@@ -137,4 +137,9 @@ public class FakeInstanceHandle implements InstanceHandle {
 		this.calls.add("dump");
 	}
 
+	@Override
+	public void leave() {
+		this.calls.add("leave");
+	}
+
 }

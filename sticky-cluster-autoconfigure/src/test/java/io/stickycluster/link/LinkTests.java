@@ -142,6 +142,37 @@ class LinkTests {
 	}
 
 	@Test
+	void tokenOfAnotherProcessIsRefused() throws IOException {
+		long pid = ProcessHandle.current().pid();
+		this.server.expect(this.token, pid + 1, "test", WELCOME, this.supervisorSide);
+		assertThatExceptionOfType(LinkRefusedException.class)
+			.isThrownBy(() -> LinkClient.open(this.server.address(), this.token, TIMEOUT));
+		this.server.expect(this.token, pid, "test", WELCOME, this.supervisorSide);
+		assertThat(LinkClient.open(this.server.address(), this.token, TIMEOUT).welcome()).isEqualTo(WELCOME);
+	}
+
+	@Test
+	void peersOfAServerThatIsNotStartedWait() throws Exception {
+		Path other = Files.createDirectory(this.directory.resolve("o"));
+		Files.createFile(other.resolve("link"));
+		LinkServer bound = LinkServer.bind(other, 16);
+		this.opened.add(bound);
+		assertThat(bound.isAtPath()).isTrue();
+		CompletableFuture<LinkMessage.Welcome> welcomed = CompletableFuture.supplyAsync(() -> {
+			try {
+				return LinkClient.open(bound.address(), this.token, TIMEOUT).welcome();
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		bound.expect(this.token, "test", WELCOME, this.supervisorSide);
+		bound.start();
+		bound.start();
+		assertThat(welcomed.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(WELCOME);
+	}
+
+	@Test
 	void tokenThatWasTakenBackIsRefused() {
 		this.server.expect(this.token, "test", WELCOME, this.supervisorSide).run();
 		assertThatExceptionOfType(LinkRefusedException.class)
@@ -180,6 +211,7 @@ class LinkTests {
 	void silentStrangersAreShownTheDoorAndMakeRoom() throws IOException {
 		Path other = Files.createDirectory(this.directory.resolve("o"));
 		LinkServer impatient = new LinkServer(LinkAddress.listen(other.resolve("link")), 16, Duration.ofMillis(300));
+		impatient.start();
 		this.opened.add(impatient);
 		impatient.expect(this.token, "test", WELCOME, this.supervisorSide);
 		for (int i = 0; i < LinkServer.MAX_HANDSHAKES + 5; i++) {

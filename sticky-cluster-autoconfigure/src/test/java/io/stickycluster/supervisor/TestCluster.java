@@ -151,7 +151,7 @@ final class TestCluster {
 		return snapshot().instances().stream().map(Instance::state).toList();
 	}
 
-	private <T> CompletableFuture<T> run(CompletionStage<T> stage) {
+	<T> CompletableFuture<T> run(CompletionStage<T> stage) {
 		this.loop.run();
 		return stage.toCompletableFuture();
 	}

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ class InstanceLinkTests {
 
 	private final CompletableFuture<String> lost = new CompletableFuture<>();
 
-	private final CompletableFuture<Link> supervisor = new CompletableFuture<>();
+	private CompletableFuture<Link> supervisor = new CompletableFuture<>();
 
 	private final List<LinkMessage> told = new CopyOnWriteArrayList<>();
 
@@ -74,7 +75,12 @@ class InstanceLinkTests {
 	@BeforeEach
 	void connect() throws IOException {
 		this.server = LinkServer.open(this.directory, 16);
-		this.server.expect(this.token, "test", new LinkMessage.Welcome(IDENTITY, "127.0.0.1", 3132, "/tmp/i2-1",
+		expect(IDENTITY);
+		this.link = InstanceLink.connect(environment(this.token), this.lost::complete);
+	}
+
+	private void expect(ClusterIdentity identity) {
+		this.server.expect(this.token, "test", new LinkMessage.Welcome(identity, "127.0.0.1", 3132, "/tmp/i2-1",
 				Map.of("socketio", 9093), Map.of("key", "value"), Duration.ofMillis(20)), new LinkListener() {
 
 					@Override
@@ -92,7 +98,6 @@ class InstanceLinkTests {
 					}
 
 				});
-		this.link = InstanceLink.connect(environment(this.token), this.lost::complete);
 	}
 
 	@AfterEach
@@ -168,6 +173,55 @@ class InstanceLinkTests {
 		this.server.close();
 		assertThat(this.lost.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join()).isEqualTo("the peer closed it");
 		this.link.failed(FailureKind.ERROR, "nobody hears this, and nobody waits");
+	}
+
+	@Test
+	void instanceThatSurvivesComesBackToTheNextSupervisorAndTellsItAll() throws IOException {
+		this.link.close();
+		this.link = connectSurviving("60");
+		this.link.ready(4000, Map.of(), null);
+		this.link.reportVitals(new JvmVitals(Clock.systemUTC(), () -> 3));
+		supervisor().send(new LinkMessage.Identity(new ClusterIdentity(1, 2, 5, true)));
+		Awaitility.await().atMost(SOON).until(() -> this.link.identitySource().current().leader());
+		this.server.close();
+		this.told.clear();
+		this.server = LinkServer.open(this.directory, 16);
+		expect(new ClusterIdentity(1, 2, 1, false));
+		Awaitility.await()
+			.atMost(SOON)
+			.untilAsserted(() -> assertThat(this.told).contains(new LinkMessage.Ready(4000, Map.of(), ""))
+				.anySatisfy((message) -> assertThat(message).isInstanceOf(LinkMessage.Vitals.class)));
+		// What it is welcomed with is no news
+		assertThat(this.link.identitySource().current()).isEqualTo(new ClusterIdentity(1, 2, 5, true));
+		assertThat(this.lost).isNotDone();
+	}
+
+	@Test
+	void instanceThatSurvivesEndsWhenNobodyComesInTime() throws IOException {
+		this.link.close();
+		this.link = connectSurviving("1");
+		supervisor();
+		this.server.close();
+		assertThat(this.lost.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join())
+			.isEqualTo("no other one came within 1s");
+	}
+
+	@Test
+	void instanceThatSurvivesEndsAtOnceWhenItWasAskedToStop() throws IOException {
+		this.link.close();
+		this.link = connectSurviving("600");
+		supervisor().send(new LinkMessage.Stop("a"));
+		Awaitility.await().atMost(SOON).until(this.link::isStopRequested);
+		this.server.close();
+		assertThat(this.lost.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join()).isEqualTo("the peer closed it");
+	}
+
+	private InstanceLink connectSurviving(String seconds) throws IOException {
+		this.supervisor = new CompletableFuture<>();
+		expect(IDENTITY);
+		Map<String, String> environment = new HashMap<>(environment(this.token));
+		environment.put("STICKY_INSTANCE_SURVIVE", seconds);
+		return InstanceLink.connect(environment, this.lost::complete);
 	}
 
 	@Test

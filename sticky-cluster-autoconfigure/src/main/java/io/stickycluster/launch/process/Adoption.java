@@ -56,21 +56,26 @@ final class Adoption {
 
 	private final BiFunction<LaunchRecord, ProcessIdentity, InstanceHandle> adopter;
 
+	private final Runnable onBegun;
+
 	private final Duration timeout;
 
 	/**
 	 * Create an adoption.
 	 * @param records what the former supervisor has left behind
 	 * @param adopter takes over the instance of a record
+	 * @param onBegun lets instances come back, once it is known which ones may
 	 */
-	Adoption(LaunchRecords records, BiFunction<LaunchRecord, ProcessIdentity, InstanceHandle> adopter) {
-		this(records, adopter, TIMEOUT);
+	Adoption(LaunchRecords records, BiFunction<LaunchRecord, ProcessIdentity, InstanceHandle> adopter,
+			Runnable onBegun) {
+		this(records, adopter, onBegun, TIMEOUT);
 	}
 
-	Adoption(LaunchRecords records, BiFunction<LaunchRecord, ProcessIdentity, InstanceHandle> adopter,
+	Adoption(LaunchRecords records, BiFunction<LaunchRecord, ProcessIdentity, InstanceHandle> adopter, Runnable onBegun,
 			Duration timeout) {
 		this.records = records;
 		this.adopter = adopter;
+		this.onBegun = onBegun;
 		this.timeout = timeout;
 	}
 
@@ -89,6 +94,7 @@ final class Adoption {
 			return List.of();
 		}
 		List<CompletableFuture<Optional<Survivor>>> attempts = left.stream().map(this::begin).toList();
+		this.onBegun.run();
 		List<Survivor> survivors = new ArrayList<>();
 		attempts.forEach((attempt) -> attempt.join().ifPresent(survivors::add));
 		survivors.sort(Comparator.comparingInt(Survivor::index).thenComparingInt(Survivor::generation));

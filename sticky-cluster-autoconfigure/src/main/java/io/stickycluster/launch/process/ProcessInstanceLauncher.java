@@ -108,7 +108,7 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		this.settings = settings;
 		this.logs = logs;
 		this.survival = survival;
-		this.server = LinkServer.open(directory, LINK_QUEUE_CAPACITY);
+		this.server = LinkServer.bind(directory, LINK_QUEUE_CAPACITY);
 		if (survival != null && !this.server.isAtPath()) {
 			this.server.close();
 			throw new IOException("No socket can be made in " + directory);
@@ -126,6 +126,7 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
 				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
 		add(handle);
+		this.server.start();
 		handle.start(this.command, request, this.server, token, welcome(request));
 		return handle;
 	}
@@ -142,8 +143,10 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 
 	@Override
 	public List<Survivor> adopt() {
-		return (this.survival != null) ? new Adoption(new LaunchRecords(this.survival.directory()), this::adopt).run()
-				: List.of();
+		if (this.survival == null) {
+			return List.of();
+		}
+		return new Adoption(new LaunchRecords(this.survival.directory()), this::adopt, this.server::start).run();
 	}
 
 	private InstanceHandle adopt(LaunchRecord record, ProcessIdentity identity) {
