@@ -43,7 +43,8 @@ class AffinityMemoryLifecycle extends PhasedLifecycle {
 
 	private final AffinityMemory memory;
 
-	AffinityMemoryLifecycle(Path file, Succession succession, List<AffinityTable> tables, Supplier<ClusterSnapshot> cluster) {
+	AffinityMemoryLifecycle(Path file, Succession succession, List<AffinityTable> tables,
+			Supplier<ClusterSnapshot> cluster) {
 		super(ClusterLifecycle.PHASE + 1);
 		this.file = file;
 		this.succession = succession;

@@ -20,9 +20,9 @@ import java.util.concurrent.ExecutionException;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
+import io.stickycluster.launch.Releases;
 import io.stickycluster.supervisor.ClusterStartException;
 import io.stickycluster.supervisor.ClusterSupervisor;
-import io.stickycluster.launch.Releases;
 import io.stickycluster.supervisor.Deployments;
 import io.stickycluster.supervisor.Inheritance;
 

@@ -138,10 +138,8 @@ class LauncherConfiguration {
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
 					sockets, overrides::properties, settings.heartbeatInterval());
 			Survival outliving = survival.getIfAvailable();
-			return probed(
-					(outliving != null) ? new ProcessInstanceLauncher(command, linked, logs, outliving)
-							: new ProcessInstanceLauncher(command, linked, logs, directory),
-					settings);
+			return probed((outliving != null) ? new ProcessInstanceLauncher(command, linked, logs, outliving)
+					: new ProcessInstanceLauncher(command, linked, logs, directory), settings);
 		}
 
 		private static JavaProgram program(ApplicationStart start, @Nullable String mainClass) {

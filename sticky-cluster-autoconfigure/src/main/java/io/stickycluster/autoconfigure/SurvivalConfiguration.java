@@ -19,7 +19,6 @@ package io.stickycluster.autoconfigure;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +39,8 @@ import io.stickycluster.supervisor.SupervisorSettings;
 class SurvivalConfiguration {
 
 	/**
-	 * EX_TEMPFAIL of sysexits.h: whoever watches over the supervisor is to start it again,
-	 * even if it does so after failures only.
+	 * EX_TEMPFAIL of sysexits.h: whoever watches over the supervisor is to start it
+	 * again, even if it does so after failures only.
 	 */
 	static final int HANDED_OVER_EXIT_CODE = 75;
 
@@ -88,8 +87,8 @@ class SurvivalConfiguration {
 	@Nullable AffinityMemoryLifecycle clusterAffinityMemoryLifecycle(ObjectProvider<StateDirectory> directory,
 			Succession succession, Gateway gateway, ClusterSnapshots snapshots) {
 		StateDirectory state = directory.getIfAvailable();
-		return (state != null) ? new AffinityMemoryLifecycle(state.path().resolve("affinity"),
-				succession, gateway.affinityTables(), snapshots) : null;
+		return (state != null) ? new AffinityMemoryLifecycle(state.path().resolve("affinity"), succession,
+				gateway.affinityTables(), snapshots) : null;
 	}
 
 }

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.DigestUtils;
 import org.springframework.util.StringUtils;
 
@@ -115,8 +114,9 @@ final class SurvivalSettings {
 	}
 
 	/**
-	 * Find the place: a directory of the user's that is there after the next login and the
-	 * next start of the machine (XDG base directory specification), unless one is set.
+	 * Find the place: a directory of the user's that is there after the next login and
+	 * the next start of the machine (XDG base directory specification), unless one is
+	 * set.
 	 * @param environment the environment variables
 	 * @param system the system properties
 	 * @return the place, which need not exist

@@ -101,8 +101,8 @@ public class ClusterEndpoint {
 	/**
 	 * Do something with the whole cluster.
 	 * @param action {@code scale}, {@code reload}, {@code rollback}, {@code restart},
-	 * {@code stop} or {@code hand-over}, or what is said to a reload in progress: {@code continue} or
-	 * {@code abort}
+	 * {@code stop} or {@code hand-over}, or what is said to a reload in progress:
+	 * {@code continue} or {@code abort}
 	 * @param instances how many instances are wanted, or a difference such as {@code +2}
 	 * or {@code -1}; with {@code scale} only
 	 * @param wait whether the outcome is waited for, {@code null} means {@code false}

@@ -38,8 +38,8 @@ import io.stickycluster.instance.TrafficCounts;
  * @param ports further ports by name
  * @param pid the process that it runs in, {@code null} while it has none
  * @param readySince since when it is ready, {@code null} when it is not
- * @param adoptedAt when it was taken over from a former supervisor, {@code null} when this
- * one has launched it
+ * @param adoptedAt when it was taken over from a former supervisor, {@code null} when
+ * this one has launched it
  * @param restarts how often it was launched again
  * @param lastFailure why it last ended by itself, in one line, {@code null} if it never
  * did
@@ -57,15 +57,15 @@ import io.stickycluster.instance.TrafficCounts;
  */
 public record InstanceDescriptor(int index, int generation, String state, @Nullable String detail,
 		@Nullable Integer port, Map<String, Integer> ports, @Nullable Long pid, @Nullable Instant readySince,
-		@Nullable Instant adoptedAt, Restarts restarts, @Nullable String lastFailure, @Nullable String lastFailureKind, int openConnections,
-		int activeRequests, int openStreams, int assignedClients, long totalRequests, int queuedRequests,
-		boolean ejected, @Nullable InstanceRelease release, @Nullable VitalsDescriptor vitals) {
+		@Nullable Instant adoptedAt, Restarts restarts, @Nullable String lastFailure, @Nullable String lastFailureKind,
+		int openConnections, int activeRequests, int openStreams, int assignedClients, long totalRequests,
+		int queuedRequests, boolean ejected, @Nullable InstanceRelease release, @Nullable VitalsDescriptor vitals) {
 
 	static InstanceDescriptor of(Instance instance, TrafficCounts counts, @Nullable InstanceVitals vitals) {
 		return new InstanceDescriptor(instance.index(), instance.generation(), instance.state().name(),
 				instance.detail(), (instance.address() != null) ? instance.address().getPort() : null, instance.ports(),
-				(instance.pid() != 0) ? instance.pid() : null, instance.readySince(),
-				instance.adoptedAt(), new Restarts(instance.plannedRestarts(), instance.unplannedRestarts()),
+				(instance.pid() != 0) ? instance.pid() : null, instance.readySince(), instance.adoptedAt(),
+				new Restarts(instance.plannedRestarts(), instance.unplannedRestarts()),
 				FailureSummary.of(instance.lastFailure()),
 				(instance.lastFailureKind() != null) ? instance.lastFailureKind().name() : null,
 				counts.openConnections(), counts.activeRequests(), counts.openStreams(), counts.assignedClients(),

@@ -323,8 +323,7 @@ public final class LinkServer implements AutoCloseable {
 			LinkListener listener) {
 
 		boolean isFor(LinkMessage.Hello hello) {
-			return LinkToken.matches(this.token, hello.token())
-					&& (this.pid == ANY_PROCESS || this.pid == hello.pid());
+			return LinkToken.matches(this.token, hello.token()) && (this.pid == ANY_PROCESS || this.pid == hello.pid());
 		}
 
 		Link link(SocketChannel channel, int queueCapacity) {

@@ -141,8 +141,8 @@ final class OperationPlanner {
 	private OperationPlan handOver() {
 		Runnable handOver = this.handOver;
 		if (handOver == null) {
-			throw new IllegalCommandException(
-					"'hand-over' needs 'sticky.cluster.survive-supervisor', which is not set", List.of());
+			throw new IllegalCommandException("'hand-over' needs 'sticky.cluster.survive-supervisor', which is not set",
+					List.of());
 		}
 		handOver.run();
 		return (members, now) -> Progress.running("the supervisor ends, its instances wait for the next one");

@@ -93,8 +93,8 @@ public final class InstanceLink implements AutoCloseable {
 	/**
 	 * Create a link.
 	 * @param opened the link that the supervisor has accepted
-	 * @param reopening opens it again to another supervisor, {@code null} when the instance
-	 * ends with this one
+	 * @param reopening opens it again to another supervisor, {@code null} when the
+	 * instance ends with this one
 	 * @param lossHandler ends the instance when the link has ended for good; told why
 	 */
 	InstanceLink(LinkClient.Opened opened, @Nullable LinkReopening reopening, Consumer<String> lossHandler) {

@@ -89,8 +89,8 @@ final class LinkReopening {
 	LinkClient.@Nullable Opened open(BooleanSupplier cancelled) {
 		long deadline = System.nanoTime() + this.time.toNanos();
 		Duration delay = MIN_DELAY;
-		for (long left = this.time.toNanos(); left > 0 && !cancelled.getAsBoolean(); left = deadline
-				- System.nanoTime()) {
+		for (long left = this.time.toNanos(); left > 0
+				&& !cancelled.getAsBoolean(); left = deadline - System.nanoTime()) {
 			try {
 				return LinkClient.open(this.address, this.token,
 						Duration.ofNanos(Math.min(Math.max(left, MIN_DELAY.toNanos()), MAX_HANDSHAKE.toNanos())));

@@ -203,7 +203,9 @@ class AffinityMemoryTests {
 
 	private static ClusterSnapshot cluster(int instances, int generation) {
 		return new ClusterSnapshot(instances,
-				IntStream.range(0, instances).mapToObj((index) -> instance(index, generation, InstanceState.UP)).toList());
+				IntStream.range(0, instances)
+					.mapToObj((index) -> instance(index, generation, InstanceState.UP))
+					.toList());
 	}
 
 	private static Instance instance(int index, int generation, InstanceState state) {

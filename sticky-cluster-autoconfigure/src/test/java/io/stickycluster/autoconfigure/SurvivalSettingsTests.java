@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -56,8 +55,8 @@ class SurvivalSettingsTests {
 	@Test
 	void directoryIsOpenedForOneSupervisor(@TempDir Path temporary) throws Exception {
 		Path configured = temporary.resolve("state");
-		SurvivalSettings settings = settings(Map.of("isolation", "process", "survive-supervisor", "30s",
-				"state-directory", configured.toString()));
+		SurvivalSettings settings = settings(
+				Map.of("isolation", "process", "survive-supervisor", "30s", "state-directory", configured.toString()));
 		assertThat(settings.time()).isEqualTo(Duration.ofSeconds(30));
 		try (StateDirectory directory = settings.open()) {
 			assertThat(directory.path()).isEqualTo(configured).isDirectory();

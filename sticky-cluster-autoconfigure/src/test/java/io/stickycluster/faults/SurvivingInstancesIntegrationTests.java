@@ -111,8 +111,8 @@ class SurvivingInstancesIntegrationTests {
 	}
 
 	/**
-	 * Let clients come who would be given to an instance that takes none now, so that they
-	 * are elsewhere than they would be found again.
+	 * Let clients come who would be given to an instance that takes none now, so that
+	 * they are elsewhere than they would be found again.
 	 */
 	private static Map<String, Integer> visitWhileOneIsDrained(FaultyCluster cluster) throws IOException {
 		cluster.request("/0", "drain");

@@ -68,7 +68,8 @@ class FollowedFileTests {
 			assertThat(read(followed)).isEqualTo("one\ntwo\nthr");
 			write("ee\nfour\n");
 			assertThat(read(followed)).isEqualTo("ee\nfour\n");
-			// Its reader has not come for more, so that it may not have taken care of this
+			// Its reader has not come for more, so that it may not have taken care of
+			// this
 		}
 		try (FollowedFile followed = FollowedFile.open(this.file)) {
 			followed.end();

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -71,8 +70,8 @@ class InheritanceTests {
 
 	@Test
 	void survivorsAreUpWithoutALaunchAndTheOthersAreLaunched(CapturedOutput output) {
-		CompletableFuture<Void> started = inherit(roster(3, 3, place(0, 4), place(1, 2), place(2, 9)), survivor(0, 4, 0),
-				survivor(2, 9, 100));
+		CompletableFuture<Void> started = inherit(roster(3, 3, place(0, 4), place(1, 2), place(2, 9)),
+				survivor(0, 4, 0), survivor(2, 9, 100));
 		assertThat(started).isCompleted();
 		assertThat(this.cluster.states()).containsExactly(InstanceState.UP, InstanceState.STARTING, InstanceState.UP);
 		assertThat(this.cluster.launcher.journal()).containsExactly("launch 1");
@@ -227,8 +226,8 @@ class InheritanceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "configured=3", "configured=3\ninstances=-3", "configured=3\ninstances=3\nx.generation=1",
-			"configured=3\ninstances=3\n0.generation=1",
+	@ValueSource(strings = { "", "configured=3", "configured=3\ninstances=-3",
+			"configured=3\ninstances=3\nx.generation=1", "configured=3\ninstances=3\n0.generation=1",
 			"configured=3\ninstances=3\n0.generation=1\n0.last=1\n0.planned=0\n0.unplanned=0\n0.ready-since=soon",
 			"\\u00zz" })
 	void damagedRosterIsIgnoredWithAWarning(String content, @TempDir Path temporary, CapturedOutput output)
@@ -242,8 +241,8 @@ class InheritanceTests {
 	}
 
 	private CompletableFuture<Void> inherit(Roster roster, Survivor... survivors) {
-		return this.cluster.run(
-				this.cluster.supervisor.start(Releases.INITIAL, new Inheritance(List.of(survivors), roster)));
+		return this.cluster
+			.run(this.cluster.supervisor.start(Releases.INITIAL, new Inheritance(List.of(survivors), roster)));
 	}
 
 	private Survivor survivor(int index, int generation, int portOffset) {

@@ -99,8 +99,8 @@ final class Adoption {
 		attempts.forEach((attempt) -> attempt.join().ifPresent(survivors::add));
 		survivors.sort(Comparator.comparingInt(Survivor::index).thenComparingInt(Survivor::generation));
 		if (!left.isEmpty()) {
-			logger.info("A former supervisor has ended without its instances: %d of %d taken over in %dms".formatted(
-					survivors.size(), left.size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+			logger.info("A former supervisor has ended without its instances: %d of %d taken over in %dms"
+				.formatted(survivors.size(), left.size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
 		}
 		return survivors;
 	}

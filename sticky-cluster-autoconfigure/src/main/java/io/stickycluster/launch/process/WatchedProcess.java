@@ -290,7 +290,8 @@ final class WatchedProcess {
 		Process guardian = Guardian.isAvailable() ? Guardian.succeed(identity, guardianEnvironment(trace)) : null;
 		long firstLine = this.log.tail().next();
 		try {
-			// The former one has seen the end of its supervisor, and would end the instance
+			// The former one has seen the end of its supervisor, and would end the
+			// instance
 			this.tree.guardians()
 				.stream()
 				.filter((process) -> guardian == null || process.pid() != guardian.pid())

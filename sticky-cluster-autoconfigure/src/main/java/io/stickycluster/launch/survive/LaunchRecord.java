@@ -101,8 +101,8 @@ public record LaunchRecord(int index, int generation, int portOffset, String tok
 					? new ProcessIdentity(Long.parseLong(pid), require(properties, "birth")) : null;
 			return new LaunchRecord(number(properties, "index"), number(properties, "generation"),
 					number(properties, "port-offset"), require(properties, "token"), process,
-					Boolean.parseBoolean(properties.getProperty("ready")), ReleaseProperties.read(properties, RELEASE,
-							Path.of(properties.getProperty(ARTIFACTS, ""))));
+					Boolean.parseBoolean(properties.getProperty("ready")),
+					ReleaseProperties.read(properties, RELEASE, Path.of(properties.getProperty(ARTIFACTS, ""))));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IOException("malformed: " + ex.getMessage(), ex);

@@ -30,8 +30,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The {@link LaunchRecord}s of a cluster, a file each. Thread-safe, as long as each launch
- * is written by one thread at a time.
+ * The {@link LaunchRecord}s of a cluster, a file each. Thread-safe, as long as each
+ * launch is written by one thread at a time.
  */
 public final class LaunchRecords {
 

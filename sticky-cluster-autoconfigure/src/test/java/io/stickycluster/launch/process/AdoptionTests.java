@@ -30,7 +30,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -107,7 +106,8 @@ class AdoptionTests {
 	@Test
 	void processThatHasEndedIsForgottenAndWhatItHasLeftIsEnded() throws Exception {
 		Process orphan = start("a");
-		write(new LaunchRecord(0, 3, 0, "AdoptionTestsa", new ProcessIdentity(orphan.pid(), "another/1"), true, Release.INITIAL));
+		write(new LaunchRecord(0, 3, 0, "AdoptionTestsa", new ProcessIdentity(orphan.pid(), "another/1"), true,
+				Release.INITIAL));
 		assertThat(adopt(new FakeInstanceHandle(1))).isEmpty();
 		assertThat(orphan.waitFor()).isNotZero();
 		assertThat(this.taken).isEmpty();
@@ -175,8 +175,8 @@ class AdoptionTests {
 
 	private LaunchRecord launched(int index, String carried, String recorded, boolean ready) throws IOException {
 		Process process = start(carried);
-		return write(new LaunchRecord(index, 3, 100, "AdoptionTests" + recorded, ProcessIdentity.of(process.pid()).orElseThrow(), ready,
-				Release.INITIAL));
+		return write(new LaunchRecord(index, 3, 100, "AdoptionTests" + recorded,
+				ProcessIdentity.of(process.pid()).orElseThrow(), ready, Release.INITIAL));
 	}
 
 	private LaunchRecord write(LaunchRecord record) throws IOException {
