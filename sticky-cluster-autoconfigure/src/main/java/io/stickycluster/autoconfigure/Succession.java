@@ -34,6 +34,8 @@ import io.stickycluster.supervisor.RosterFile;
  */
 class Succession {
 
+	private final SurvivalSettings settings;
+
 	private final InstanceLauncher launcher;
 
 	private final ClusterSupervisor supervisor;
@@ -44,11 +46,14 @@ class Succession {
 
 	/**
 	 * Create a succession.
+	 * @param settings whether instances outlive the supervisor
 	 * @param launcher takes over instances
 	 * @param supervisor keeps them up
 	 * @param roster who stood where, {@code null} when instances end with the supervisor
 	 */
-	Succession(InstanceLauncher launcher, ClusterSupervisor supervisor, @Nullable RosterFile roster) {
+	Succession(SurvivalSettings settings, InstanceLauncher launcher, ClusterSupervisor supervisor,
+			@Nullable RosterFile roster) {
+		this.settings = settings;
 		this.launcher = launcher;
 		this.supervisor = supervisor;
 		this.roster = roster;
@@ -60,6 +65,7 @@ class Succession {
 	 * @return what was taken over
 	 */
 	Inheritance inherit() {
+		this.settings.endFormer();
 		List<Survivor> survivors = this.launcher.adopt();
 		if (survivors.isEmpty()) {
 			// A cluster that begins anew has as many instances as it is asked for

@@ -69,14 +69,14 @@ class SurvivalConfiguration {
 	}
 
 	@Bean
-	Succession clusterSuccession(InstanceLauncher launcher, ClusterSupervisor supervisor,
+	Succession clusterSuccession(SurvivalSettings settings, InstanceLauncher launcher, ClusterSupervisor supervisor,
 			ObjectProvider<RosterFile> roster) {
 		RosterFile file = roster.getIfAvailable();
 		if (file != null) {
 			supervisor.addListener(file);
 			supervisor.allowHandOver(SurvivalConfiguration::exit);
 		}
-		return new Succession(launcher, supervisor, file);
+		return new Succession(settings, launcher, supervisor, file);
 	}
 
 	private static void exit() {

@@ -19,15 +19,19 @@ package io.stickycluster.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.DigestUtils;
 import org.springframework.util.StringUtils;
 
+import io.stickycluster.launch.process.Leftovers;
 import io.stickycluster.launch.survive.StateDirectory;
 import io.stickycluster.link.LinkServer;
 
@@ -35,6 +39,8 @@ import io.stickycluster.link.LinkServer;
  * Whether and how instances outlive their supervisor, checked.
  */
 final class SurvivalSettings {
+
+	private static final Log logger = LogFactory.getLog(SurvivalSettings.class);
 
 	private static final String PREFIX = "sticky.cluster.";
 
@@ -92,6 +98,27 @@ final class SurvivalSettings {
 	 */
 	@Nullable StateDirectory open() {
 		return time().isZero() ? null : open(path(System.getenv(), System::getProperty));
+	}
+
+	/**
+	 * End the instances that have outlived a former supervisor, if this one is not to
+	 * take any over. Blocks until they have ended.
+	 */
+	void endFormer() {
+		Path path = path(System.getenv(), System::getProperty);
+		if (!time().isZero() || !Files.isDirectory(path)) {
+			return;
+		}
+		try (StateDirectory directory = StateDirectory.open(path, Duration.ZERO)) {
+			// Another supervisor may have it: then they are not left over
+			if (directory != null) {
+				Leftovers.end(directory);
+			}
+		}
+		catch (IOException ex) {
+			logger
+				.warn("Instances of a former supervisor may still run, which cannot be told from " + path + ": " + ex);
+		}
 	}
 
 	private static StateDirectory open(Path path) {

@@ -139,21 +139,12 @@ final class Adoption {
 			.completeOnTimeout(Optional.empty(), END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	/**
-	 * End what carries the token of a launch, whatever has become of its first process.
-	 * @param record the launch
-	 * @param reason why
-	 * @return completes when that is done
-	 */
 	private CompletableFuture<Optional<Survivor>> end(LaunchRecord record, String reason) {
 		logger.info("%s is not taken over: %s".formatted(record.name(), reason));
 		CompletableFuture<Optional<Survivor>> ended = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
 			try {
-				ProcessTree tree = new ProcessTree(record.token());
-				tree.end();
-				tree.guardians().forEach(ProcessHandle::destroyForcibly);
-				this.records.delete(record);
+				Leftovers.end(record, this.records);
 			}
 			finally {
 				ended.complete(Optional.empty());

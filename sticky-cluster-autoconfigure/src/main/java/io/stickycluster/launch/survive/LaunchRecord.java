@@ -88,7 +88,7 @@ public record LaunchRecord(int index, int generation, int portOffset, String tok
 		properties.setProperty("ready", String.valueOf(this.ready));
 		Artifact artifact = this.release.artifact();
 		if (artifact != null) {
-			properties.setProperty(ARTIFACTS, artifact.file().getParent().getParent().toString());
+			properties.setProperty(ARTIFACTS, artifact.file().resolve("../..").normalize().toString());
 		}
 		ReleaseProperties.write(properties, RELEASE, this.release);
 		return properties;
