@@ -126,6 +126,10 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
 				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
 		add(handle);
+		if (trace != null) {
+			// One of the same name may have been killed without a supervisor to clean up
+			this.settings.sockets().delete(identity);
+		}
 		this.server.start();
 		handle.start(this.command, request, this.server, token, welcome(request));
 		return handle;

@@ -22,6 +22,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ public final class StateDirectory implements AutoCloseable {
 
 	private static final String LOCK = "lock";
 
+	private static final String DRAFT = ".draft";
+
 	private final Path path;
 
 	private final FileChannel lock;
@@ -65,7 +68,7 @@ public final class StateDirectory implements AutoCloseable {
 		Path directory = path.toAbsolutePath().normalize();
 		Files.createDirectories(directory,
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-		Path own = Files.createTempFile(directory, "owner-", ".draft");
+		Path own = Files.createTempFile(directory, "owner-", DRAFT);
 		try {
 			if (!Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
 				throw new IOException(directory + " belongs to another user");
@@ -82,7 +85,17 @@ public final class StateDirectory implements AutoCloseable {
 			channel.close();
 			return null;
 		}
+		deleteDrafts(directory);
 		return new StateDirectory(directory, channel);
+	}
+
+	private static void deleteDrafts(Path directory) throws IOException {
+		// A supervisor was killed while it wrote them
+		try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, "*" + DRAFT)) {
+			for (Path draft : drafts) {
+				Files.deleteIfExists(draft);
+			}
+		}
 	}
 
 	private static boolean awaitLock(FileChannel channel, Duration patience) throws IOException {
@@ -141,7 +154,7 @@ public final class StateDirectory implements AutoCloseable {
 	 */
 	public void write(String name, Content content) throws IOException {
 		// Files of this kind are made for their owner only
-		Path draft = Files.createTempFile(this.path, name + "-", ".draft");
+		Path draft = Files.createTempFile(this.path, name + "-", DRAFT);
 		try {
 			try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
 					OutputStream output = Channels.newOutputStream(channel)) {

@@ -72,8 +72,10 @@ class StateDirectoryTests {
 		assertThat(mode(this.directory.path())).isEqualTo("rwx------");
 		assertThat(StateDirectory.open(this.directory.path(), Duration.ofMillis(100))).isNull();
 		this.directory.close();
+		Path draft = Files.createFile(this.directory.path().resolve("roster.properties-1.draft"));
 		this.directory = StateDirectory.open(this.directory.path(), Duration.ZERO);
 		assertThat(this.directory).isNotNull();
+		assertThat(draft).doesNotExist();
 	}
 
 	@Test
