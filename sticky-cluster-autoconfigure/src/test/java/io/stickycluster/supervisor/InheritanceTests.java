@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -256,13 +258,17 @@ class InheritanceTests {
 				new ReadyReport(new InetSocketAddress("127.0.0.1", 4000 + generation), Map.of()));
 	}
 
-	private static Map.Entry<Integer, Roster.Place> place(int index, int generation) {
-		return Map.entry(index, new Roster.Place(generation, generation, false, BEFORE, 5, 6));
+	private static Standing place(int index, int generation) {
+		return new Standing(index, new Roster.Place(generation, generation, false, BEFORE, 5, 6));
 	}
 
-	@SafeVarargs
-	private static Roster roster(int configured, int instances, Map.Entry<Integer, Roster.Place>... places) {
-		return new Roster(configured, instances, Map.ofEntries(places));
+	private static Roster roster(int configured, int instances, Standing... places) {
+		return new Roster(configured, instances,
+				Stream.of(places).collect(Collectors.toMap(Standing::index, Standing::place)));
+	}
+
+	private record Standing(int index, Roster.Place place) {
+
 	}
 
 }
