@@ -322,13 +322,16 @@ public final class AffinityTable {
 	 * @param key the client's key
 	 * @param place the {@link Place}
 	 * @param candidates the instances
-	 * @return whether the very generation of that place serves, so that the client is
-	 * remembered
+	 * @return whether an instance of that index serves, so that the client is remembered
 	 */
 	boolean tryRestore(AffinityKey key, int place, Candidates candidates) {
 		Instance instance = candidates.current(place);
 		if (instance == null) {
 			instance = candidates.leaving(place);
+		}
+		if (instance == null) {
+			// It has been launched again, and the client made no request since
+			instance = candidates.serving(Place.index(place));
 		}
 		if (instance == null) {
 			return false;

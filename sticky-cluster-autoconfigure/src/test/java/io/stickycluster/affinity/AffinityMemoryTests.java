@@ -95,8 +95,18 @@ class AffinityMemoryTests {
 	void clientOfAnInstanceThatIsGoneIsANewOne() throws IOException {
 		visit(this.before, THREE);
 		write(FOUR);
-		this.cluster.set(cluster(4, 2));
+		this.cluster.set(new ClusterSnapshot(1, List.of(instance(3, 1, InstanceState.UP))));
 		assertThat(memory(this.after).restore()).isZero();
+	}
+
+	@Test
+	void clientOfAnInstanceThatWasLaunchedAgainStaysOnItsIndex() throws IOException {
+		List<Integer> places = visit(this.before, THREE);
+		write(FOUR);
+		ClusterSnapshot next = cluster(4, 2);
+		this.cluster.set(next);
+		assertThat(memory(this.after).restore()).isPositive();
+		assertThat(visit(this.after, next)).isEqualTo(places);
 	}
 
 	@ParameterizedTest

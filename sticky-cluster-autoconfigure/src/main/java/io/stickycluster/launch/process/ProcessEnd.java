@@ -39,18 +39,6 @@ record ProcessEnd(@Nullable Integer exitCode, @Nullable Throwable startFailure, 
 		lastLines = List.copyOf(lastLines);
 	}
 
-	/**
-	 * Return the end of a process that another supervisor has started, which alone could
-	 * learn of the exit code.
-	 * @param killed whether this supervisor killed it
-	 * @param killedForMemory whether the kernel killed it because of a lack of memory
-	 * @param lastLines the last lines that it wrote
-	 * @return the end
-	 */
-	static ProcessEnd unobserved(boolean killed, @Nullable Boolean killedForMemory, List<String> lastLines) {
-		return new ProcessEnd(null, null, killed, killedForMemory, lastLines);
-	}
-
 	static ProcessEnd notStarted(@Nullable Throwable failure) {
 		return new ProcessEnd(null, failure, failure == null, null, List.of());
 	}

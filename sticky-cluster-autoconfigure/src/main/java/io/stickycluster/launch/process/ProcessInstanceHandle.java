@@ -33,8 +33,6 @@ import io.stickycluster.launch.InstanceHandle;
 import io.stickycluster.launch.LaunchRequest;
 import io.stickycluster.launch.PortProbe;
 import io.stickycluster.launch.ReadyReport;
-import io.stickycluster.launch.survive.LaunchRecord;
-import io.stickycluster.launch.survive.ProcessIdentity;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.link.LinkMessage;
 import io.stickycluster.link.LinkServer;
@@ -86,7 +84,7 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 		Runnable expectation = server.expect(token, this.name, welcome, this.link);
 		watchEnd(expectation);
 		try {
-			process().start(() -> linked(command.prepare(request), server.address()));
+			process().start(() -> linked(command.prepare(request), server.address()), this.trace);
 		}
 		catch (Error ex) {
 			// There is no thread to be had
@@ -99,12 +97,12 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 	 * Take over an instance that another supervisor has started. It is ready when it has
 	 * come back to its control link and its port answers.
 	 * @param server where its control link comes in
-	 * @param record what is known of it
+	 * @param token the secret of its launch
 	 * @param process its process
 	 * @param welcome what it is told first
 	 */
-	void adopt(LinkServer server, LaunchRecord record, ProcessIdentity process, LinkMessage.Welcome welcome) {
-		watchEnd(server.expect(record.token(), process.pid(), this.name, welcome, this.link));
+	void adopt(LinkServer server, String token, AdoptedProcess process, LinkMessage.Welcome welcome) {
+		watchEnd(server.expect(token, process.pid(), this.name, welcome, this.link));
 		process().adopt(process);
 	}
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,7 +123,7 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		String token = LinkToken.generate();
 		LaunchTrace trace = trace(new LaunchRecord(identity.index(), identity.generation(), request.portOffset(), token,
 				null, false, request.release()));
-		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills, trace);
+		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills);
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
 				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
 		add(handle);
@@ -154,15 +155,15 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 	}
 
 	private InstanceHandle adopt(LaunchRecord record, ProcessIdentity identity) {
-		LaunchTrace trace = trace(record);
+		LaunchTrace trace = Objects.requireNonNull(trace(record));
 		WatchedProcess process = new WatchedProcess(record.name(), record.token(), this.logs.of(record.index()),
-				this.oomKills, trace);
+				this.oomKills);
 		// Who it is, it still knows from the former supervisor
 		ClusterIdentity former = new ClusterIdentity(record.index(), record.generation(), 1, false);
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(record.name(), process, this.settings.address(), null,
 				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(former));
 		add(handle);
-		handle.adopt(this.server, record, identity,
+		handle.adopt(this.server, record.token(), new AdoptedProcess(identity, trace),
 				welcome(new LaunchRequest(former, 0, record.portOffset(), record.release())));
 		return handle;
 	}

@@ -17,28 +17,22 @@
 package io.stickycluster.launch.process;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.stickycluster.launch.survive.ProcessIdentity;
-import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.logs.InstanceLog;
 import io.stickycluster.logs.LogLine;
 
@@ -53,11 +47,6 @@ final class WatchedProcess {
 
 	private static final Duration OUTPUT_GRACE = Duration.ofSeconds(1);
 
-	/**
-	 * Others than its parent are not told of a process's end.
-	 */
-	private static final Duration ADOPTED_POLL_INTERVAL = Duration.ofMillis(100);
-
 	private static final int LAST_LINES = 50;
 
 	private final String name;
@@ -67,8 +56,6 @@ final class WatchedProcess {
 	private final InstanceLog log;
 
 	private final OomKills oomKills;
-
-	private final @Nullable LaunchTrace trace;
 
 	private final ProcessTree tree;
 
@@ -97,24 +84,10 @@ final class WatchedProcess {
 	 * @param oomKills tells kills for lack of memory from others
 	 */
 	WatchedProcess(String name, String token, InstanceLog log, OomKills oomKills) {
-		this(name, token, log, oomKills, null);
-	}
-
-	/**
-	 * Create a process that is not started yet.
-	 * @param name the instance's name, which its threads' names begin with
-	 * @param token the secret of the launch, which all its processes carry
-	 * @param log takes what the process writes
-	 * @param oomKills tells kills for lack of memory from others
-	 * @param trace what is left behind for the next supervisor, {@code null} when the
-	 * process ends with this one
-	 */
-	WatchedProcess(String name, String token, InstanceLog log, OomKills oomKills, @Nullable LaunchTrace trace) {
 		this.name = name;
 		this.token = token;
 		this.log = log;
 		this.oomKills = oomKills;
-		this.trace = trace;
 		this.tree = new ProcessTree(token);
 	}
 
@@ -123,17 +96,34 @@ final class WatchedProcess {
 	 * @param preparation prepares it, on a thread that may block
 	 */
 	void start(Callable<PreparedProcess> preparation) {
-		watchInBackground(() -> watch(preparation));
+		start(preparation, null);
 	}
 
 	/**
-	 * Take over a process that another supervisor has started, which must have left a
-	 * trace.
-	 * @param identity the process
+	 * Start the process in the background.
+	 * @param preparation prepares it, on a thread that may block
+	 * @param trace what is left behind for the next supervisor, {@code null} when the
+	 * process ends with this one
 	 */
-	void adopt(ProcessIdentity identity) {
-		ProcessHandle.of(identity.pid()).ifPresent(this::started);
-		watchInBackground(() -> watchAdopted(identity));
+	void start(Callable<PreparedProcess> preparation, @Nullable LaunchTrace trace) {
+		watchInBackground(() -> {
+			if (isKilled()) {
+				return ProcessEnd.notStarted(null);
+			}
+			PreparedProcess prepared = preparation.call();
+			this.temporaryFiles = prepared.temporaryFiles();
+			return watch(StartedProcess.start(prepared, this.token, trace), prepared.afterExit());
+		});
+	}
+
+	/**
+	 * Take over a process that another supervisor has started.
+	 * @param process the process
+	 */
+	void adopt(AdoptedProcess process) {
+		started(process.handle());
+		watchInBackground(() -> watch(process, (exitCode) -> {
+		}));
 	}
 
 	private void watchInBackground(Callable<ProcessEnd> watch) {
@@ -234,131 +224,36 @@ final class WatchedProcess {
 		}
 	}
 
-	private ProcessEnd watch(Callable<PreparedProcess> preparation) throws Exception {
-		if (isKilled()) {
-			return ProcessEnd.notStarted(null);
-		}
-		PreparedProcess prepared = preparation.call();
-		this.temporaryFiles = prepared.temporaryFiles();
+	private ProcessEnd watch(LiveProcess process, IntConsumer afterExit) throws IOException, InterruptedException {
 		try {
-			Process process = launch(prepared);
-			try {
-				return watch(process, prepared);
-			}
-			catch (Throwable ex) {
-				giveUp(process);
-				throw ex;
-			}
-		}
-		finally {
-			if (this.trace != null) {
-				endTrace(this.trace);
-			}
-		}
-	}
-
-	private void giveUp(Process process) throws IOException {
-		if (this.left) {
-			// The guardian has to learn of it
-			process.getOutputStream().close();
-		}
-		else {
-			process.destroyForcibly();
-		}
-	}
-
-	private ProcessEnd watch(Process process, PreparedProcess prepared) throws IOException, InterruptedException {
-		started(process.toHandle());
-		if (this.trace != null) {
-			this.trace.started(process.pid());
-		}
-		long firstLine = this.log.tail().next();
-		InputStream output = (this.trace != null) ? this.trace.followOutput() : process.getInputStream();
-		CompletionStage<Void> followed = this.log.follow(output, this.name + "-output");
-		int exitCode = process.waitFor();
-		boolean killed = isKilled();
-		Boolean killedForMemory = (exitCode == Signal.KILL.exitCode() && !killed) ? this.oomKills.tryBlame()
-				: Boolean.FALSE;
-		this.tree.end();
-		awaitOutput(followed);
-		tellExit(prepared, exitCode);
-		return new ProcessEnd(exitCode, null, killed, killedForMemory, lastLines(firstLine));
-	}
-
-	private ProcessEnd watchAdopted(ProcessIdentity identity) throws IOException, InterruptedException {
-		LaunchTrace trace = Objects.requireNonNull(this.trace);
-		Process guardian = Guardian.isAvailable() ? Guardian.succeed(identity, guardianEnvironment(trace)) : null;
-		long firstLine = this.log.tail().next();
-		try {
-			// The former one has seen the end of its supervisor, and would end the
-			// instance
-			this.tree.guardians()
-				.stream()
-				.filter((process) -> guardian == null || process.pid() != guardian.pid())
-				.forEach(ProcessHandle::destroyForcibly);
-			CompletionStage<Void> followed = this.log.follow(trace.followOutput(), this.name + "-output");
-			awaitEnd(identity);
+			started(process.handle());
+			long firstLine = this.log.tail().next();
+			CompletionStage<Void> followed = this.log.follow(process.output(), this.name + "-output");
+			Integer exitCode = process.awaitEnd();
 			boolean killed = isKilled();
-			Boolean killedForMemory = killed ? Boolean.FALSE : this.oomKills.tryBlame();
+			boolean killedByOthers = !killed && (exitCode == null || exitCode == Signal.KILL.exitCode());
+			Boolean killedForMemory = killedByOthers ? this.oomKills.tryBlame() : Boolean.FALSE;
 			this.tree.end();
+			process.endOutput();
 			awaitOutput(followed);
-			return ProcessEnd.unobserved(killed, killedForMemory, lastLines(firstLine));
+			if (exitCode != null) {
+				tellExit(afterExit, exitCode);
+			}
+			return new ProcessEnd(exitCode, null, killed, killedForMemory, lastLines(firstLine));
+		}
+		catch (Throwable ex) {
+			ProcessHandle handle = process.handle();
+			if (handle != null && !this.left) {
+				handle.destroyForcibly();
+			}
+			throw ex;
 		}
 		finally {
-			if (guardian != null) {
-				guardian.getOutputStream().close();
-			}
-			endTrace(trace);
+			process.release(this.left);
 		}
 	}
 
-	private void endTrace(LaunchTrace trace) {
-		if (this.left) {
-			trace.endOutput();
-		}
-		else {
-			trace.delete();
-		}
-	}
-
-	private static void awaitEnd(ProcessIdentity process) throws InterruptedException {
-		while (process.isAlive()) {
-			LockSupport.parkNanos(ADOPTED_POLL_INTERVAL.toNanos());
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
-			}
-		}
-	}
-
-	private Map<String, String> guardianEnvironment(LaunchTrace trace) {
-		Map<String, String> environment = new HashMap<>(trace.environment());
-		environment.put(LinkEnvironment.TOKEN, this.token);
-		return environment;
-	}
-
-	private Process launch(PreparedProcess prepared) throws IOException {
-		boolean guarded = Guardian.isAvailable();
-		ProcessBuilder builder = new ProcessBuilder(guarded ? Guardian.guard(prepared.command()) : prepared.command());
-		builder.redirectErrorStream(true);
-		if (prepared.directory() != null) {
-			builder.directory(prepared.directory().toFile());
-		}
-		builder.environment().keySet().removeAll(prepared.removedVariables());
-		builder.environment().putAll(prepared.environment());
-		builder.environment().put(LinkEnvironment.TOKEN, this.token);
-		builder.environment().remove(LinkEnvironment.SURVIVE);
-		if (this.trace != null) {
-			builder.environment().putAll(this.trace.environment());
-			builder.redirectOutput(ProcessBuilder.Redirect.appendTo(this.trace.begin().toFile()));
-		}
-		Process process = builder.start();
-		if (!guarded) {
-			process.getOutputStream().close();
-		}
-		return process;
-	}
-
-	private void started(ProcessHandle handle) {
+	private void started(@Nullable ProcessHandle handle) {
 		synchronized (this.monitor) {
 			this.process = handle;
 			signal();
@@ -387,9 +282,6 @@ final class WatchedProcess {
 	}
 
 	private void awaitOutput(CompletionStage<Void> followed) throws InterruptedException {
-		if (this.trace != null) {
-			this.trace.endOutput();
-		}
 		try {
 			followed.toCompletableFuture().get(OUTPUT_GRACE.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -409,9 +301,9 @@ final class WatchedProcess {
 			.toList();
 	}
 
-	private void tellExit(PreparedProcess prepared, int exitCode) {
+	private void tellExit(IntConsumer afterExit, int exitCode) {
 		try {
-			prepared.afterExit().accept(exitCode);
+			afterExit.accept(exitCode);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Could not clean up after " + this.name, ex);
