@@ -41,18 +41,19 @@ class FailedReloadIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			exit 1              | did not start: Its process ended with exit code 1
-			exit 1 after 3 s    | was up for less than 5s: Its process ended with exit code 1
-			answer 500          | is not well: GET /actuator/health answered 500
+			starting | exit 1           | did not start: Its process ended with exit code 1
+			ready    | exit 1 after 3 s | was up for less than 30s: Its process ended with exit code 1
+			starting | answer 500       | is not well: GET /actuator/health answered 500
 			""")
-	void oldGenerationServesAndTheCauseIsTold(String fault, String cause) throws Exception {
+	void oldGenerationServesAndTheCauseIsTold(String moment, String fault, String cause) throws Exception {
 		try (FaultyCluster cluster = FaultyCluster.start(this.temporary, "--sticky.cluster.base-port=0",
-				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES)) {
+				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES,
+				"--sticky.cluster.reload.survive=30s")) {
 			List<Long> pids = pids(cluster);
 			MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), "127.0.19", CLIENTS, 100, 10);
 			try (traffic) {
 				traffic.awaitAnswers(3);
-				cluster.plan("starting", 0, fault);
+				cluster.plan(moment, 0, fault);
 				cluster.request("", "reload");
 				JsonNode outcome = cluster.awaitOutcome();
 				assertThat(outcome.path("status").asString()).isEqualTo("FAILED");
