@@ -273,10 +273,10 @@ class ClusterEndpointWebTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					{}                                      | 'action' is missing; allowed: scale, reload, rollback, continue, abort, restart, stop
-					{"action":null}                         | 'action' is missing; allowed: scale, reload, rollback, continue, abort, restart, stop
-					{"action":"reboot"}                     | 'action' must not be 'reboot'; allowed: scale, reload, rollback, continue, abort, restart, stop
-					{"action":7}                            | 'action' must not be '7'; allowed: scale, reload, rollback, continue, abort, restart, stop
+					{}                                      | 'action' is missing; allowed: scale, reload, rollback, continue, abort, restart, stop, hand-over
+					{"action":null}                         | 'action' is missing; allowed: scale, reload, rollback, continue, abort, restart, stop, hand-over
+					{"action":"reboot"}                     | 'action' must not be 'reboot'; allowed: scale, reload, rollback, continue, abort, restart, stop, hand-over
+					{"action":7}                            | 'action' must not be '7'; allowed: scale, reload, rollback, continue, abort, restart, stop, hand-over
 					{"action":"scale"}                      | 'instances' is missing; allowed: a number
 					{"action":"scale","instances":"many"}   | 'instances' must not be 'many'; allowed: a number
 					{"action":"scale","instances":1.5}      | 'instances' must not be '1.5'; allowed: a number
@@ -284,6 +284,7 @@ class ClusterEndpointWebTests {
 					{"action":"scale","instances":99}       | 'instances' must be between 1 and 8 but would be 99
 					{"action":"restart","instances":2}      | 'instances' makes no sense with 'restart'; allowed: scale
 					{"action":"reload","instances":2}       | 'instances' makes no sense with 'reload'; allowed: scale
+					{"action":"hand-over"}                  | 'hand-over' needs 'sticky.cluster.survive-supervisor', which is not set
 					{"action":"restart","wait":"maybe"}     | 'wait' must not be 'maybe'; allowed: true, false
 					""",
 			quoteCharacter = '`')
