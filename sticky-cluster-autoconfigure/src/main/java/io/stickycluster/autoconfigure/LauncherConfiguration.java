@@ -43,6 +43,7 @@ import io.stickycluster.launch.process.LinkedInstanceSettings;
 import io.stickycluster.launch.process.NoMainClassException;
 import io.stickycluster.launch.process.PrivateDirectory;
 import io.stickycluster.launch.process.ProcessInstanceLauncher;
+import io.stickycluster.link.PacketHandler;
 import io.stickycluster.logs.InstanceLogs;
 
 /**
@@ -123,13 +124,14 @@ class LauncherConfiguration {
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
-				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory) throws IOException {
+				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
+				ObjectProvider<PacketHandler> packetHandlers) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
 			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties, settings.heartbeatInterval());
+					sockets, overrides::properties, settings.heartbeatInterval(), packetHandlers.stream().toList());
 			return probed(new ProcessInstanceLauncher(command, linked, logs, directory), settings);
 		}
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,10 +36,13 @@ import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.link.Link;
+import io.stickycluster.link.LinkChannel;
 import io.stickycluster.link.LinkClient;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.link.LinkListener;
 import io.stickycluster.link.LinkMessage;
+import io.stickycluster.link.LinkPacket;
+import io.stickycluster.link.PacketLink;
 
 /**
  * The instance's end of its control link, when it lives in a process of its own. When the
@@ -66,6 +70,8 @@ public final class InstanceLink implements AutoCloseable {
 	private final Consumer<String> lossHandler;
 
 	private final Link link;
+
+	private final Map<LinkChannel, Consumer<byte[]>> receivers = new ConcurrentHashMap<>();
 
 	private @Nullable VitalsReporter reporter;
 
@@ -166,6 +172,14 @@ public final class InstanceLink implements AutoCloseable {
 	 */
 	public Map<String, String> properties() {
 		return this.welcome.properties();
+	}
+
+	/**
+	 * Return the way of the instance's features to the supervisor.
+	 * @return the way, {@code null} when the supervisor is of a version that has none
+	 */
+	public @Nullable PacketLink packets() {
+		return this.welcome.packets() ? new Packets() : null;
 	}
 
 	/**
@@ -271,6 +285,24 @@ public final class InstanceLink implements AutoCloseable {
 	}
 
 	/**
+	 * Packets over this link.
+	 */
+	private final class Packets implements PacketLink {
+
+		@Override
+		public boolean trySend(LinkPacket packet) {
+			return InstanceLink.this.link.trySend(packet);
+		}
+
+		@Override
+		public Runnable receive(LinkChannel channel, Consumer<byte[]> receiver) {
+			InstanceLink.this.receivers.put(channel, receiver);
+			return () -> InstanceLink.this.receivers.remove(channel, receiver);
+		}
+
+	}
+
+	/**
 	 * Takes what the supervisor says.
 	 */
 	private final class Listener implements LinkListener {
@@ -285,6 +317,14 @@ public final class InstanceLink implements AutoCloseable {
 				if (listener != null) {
 					listener.run();
 				}
+			}
+		}
+
+		@Override
+		public void received(LinkPacket packet) {
+			Consumer<byte[]> receiver = InstanceLink.this.receivers.get(packet.channel());
+			if (receiver != null) {
+				receiver.accept(packet.body());
 			}
 		}
 

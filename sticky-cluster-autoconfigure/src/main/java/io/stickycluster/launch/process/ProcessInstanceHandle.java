@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ import io.stickycluster.launch.ReadyReport;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.link.LinkMessage;
 import io.stickycluster.link.LinkServer;
+import io.stickycluster.link.PacketHandler;
 
 /**
  * {@link InstanceHandle} of an instance in a JVM of its own: a {@link WatchedProcess} and
@@ -56,14 +58,16 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 	 * @param address the address that it listens on
 	 * @param identity its identity at its launch
 	 * @param heartbeat how often it is to give a sign of life
+	 * @param packetHandlers the supervisor's features that it may talk to
 	 * @param cleanUp removes what the instance leaves
 	 */
 	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, ClusterIdentity identity,
-			Duration heartbeat, Runnable cleanUp) {
+			Duration heartbeat, List<PacketHandler> packetHandlers, Runnable cleanUp) {
 		super(process, cleanUp);
 		this.name = name;
 		this.address = address;
-		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::toldReady, process::kill);
+		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, packetHandlers, this::toldReady,
+				process::kill);
 	}
 
 	/**

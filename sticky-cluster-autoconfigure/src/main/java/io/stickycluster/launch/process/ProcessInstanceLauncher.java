@@ -91,7 +91,8 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		String token = LinkToken.generate();
 		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills);
 		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
-				this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
+				this.settings.heartbeat(), this.settings.packetHandlers(),
+				() -> this.settings.sockets().delete(identity));
 		this.running.add(handle);
 		handle.whenExited().thenRun(() -> this.running.remove(handle));
 		handle.start(this.command, request, this.server, token, welcome(request));
