@@ -18,6 +18,7 @@ package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.stickycluster.bus.BusRelay;
+import io.stickycluster.bus.LocalBusHub;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LivenessProbe;
@@ -92,7 +95,7 @@ class LauncherConfiguration {
 			InstanceOverrides overrides = new InstanceOverrides(properties);
 			overrides.requireNothingOfProcesses();
 			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties), settings);
+					sockets, overrides::properties, Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub())), settings);
 		}
 
 	}
@@ -114,6 +117,11 @@ class LauncherConfiguration {
 		@ConditionalOnBooleanProperty(name = "sticky.cluster.process.class-data-sharing", matchIfMissing = true)
 		ClassDataSharing clusterClassDataSharing(ProcessSettings settings) {
 			return settings.classDataSharing();
+		}
+
+		@Bean
+		BusRelay clusterBusRelay() {
+			return new BusRelay();
 		}
 
 		@Bean
