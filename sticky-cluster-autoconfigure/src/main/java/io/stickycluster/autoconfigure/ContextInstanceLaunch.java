@@ -26,6 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.launch.context.ContextLaunch;
+import io.stickycluster.link.PacketLink;
 
 /**
  * {@link InstanceLaunch} of an instance that shares the supervisor's JVM.
@@ -69,6 +70,11 @@ record ContextInstanceLaunch(ContextLaunch launch) implements InstanceLaunch {
 	@Override
 	public IdentitySource identitySource() {
 		return this.launch.identitySource();
+	}
+
+	@Override
+	public @Nullable PacketLink packets() {
+		return null;
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.launch.context.ContextLaunch;
+import io.stickycluster.link.PacketLink;
 
 /**
  * The launch of an instance as the application run that it starts sees it, whatever the
@@ -85,6 +86,12 @@ interface InstanceLaunch {
 	 * @return the source
 	 */
 	IdentitySource identitySource();
+
+	/**
+	 * Return the way of the instance's features to the supervisor's.
+	 * @return the way, {@code null} when both share a JVM or the supervisor has none
+	 */
+	@Nullable PacketLink packets();
 
 	/**
 	 * Return whether the instance has been asked to end.

@@ -38,6 +38,7 @@ import org.springframework.core.env.MapPropertySource;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.launch.InstanceSockets;
+import io.stickycluster.link.PacketLink;
 
 /**
  * The part of an {@link ClusterRole#INSTANCE instance} in its run: settings that make it
@@ -46,6 +47,16 @@ import io.stickycluster.launch.InstanceSockets;
 class InstanceRun implements SpringApplicationRunListener {
 
 	static final String IDENTITY_SOURCE_BEAN = "stickyClusterIdentitySource";
+
+	/**
+	 * The way to the supervisor's features, in an instance with a process of its own.
+	 */
+	static final String PACKET_LINK_BEAN = "stickyClusterPacketLink";
+
+	/**
+	 * What carries messages, in instances that share a JVM.
+	 */
+	static final String BUS_HUB_BEAN = "stickyClusterBusHub";
 
 	private static final String FORWARD_STRATEGY = "server.forward-headers-strategy";
 
@@ -127,6 +138,10 @@ class InstanceRun implements SpringApplicationRunListener {
 			.addFirst(new MapPropertySource("server.ports", new ConcurrentHashMap<>()));
 		this.launch.attach(context);
 		context.getBeanFactory().registerSingleton(IDENTITY_SOURCE_BEAN, this.launch.identitySource());
+		PacketLink packets = this.launch.packets();
+		if (packets != null) {
+			context.getBeanFactory().registerSingleton(PACKET_LINK_BEAN, packets);
+		}
 		context.addApplicationListener(new EndListener(context, this.launch));
 	}
 

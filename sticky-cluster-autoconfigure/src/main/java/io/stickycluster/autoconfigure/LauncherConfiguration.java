@@ -18,6 +18,7 @@ package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.stickycluster.bus.BusRelay;
+import io.stickycluster.bus.LocalBusHub;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LivenessProbe;
@@ -45,6 +48,7 @@ import io.stickycluster.launch.process.PrivateDirectory;
 import io.stickycluster.launch.process.ProcessInstanceLauncher;
 import io.stickycluster.launch.process.Survival;
 import io.stickycluster.launch.survive.StateDirectory;
+import io.stickycluster.link.PacketHandler;
 import io.stickycluster.logs.InstanceLogs;
 
 /**
@@ -97,7 +101,7 @@ class LauncherConfiguration {
 			InstanceOverrides overrides = new InstanceOverrides(properties);
 			overrides.requireNothingOfProcesses();
 			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties), settings);
+					sockets, overrides::properties, Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub())), settings);
 		}
 
 	}
@@ -122,6 +126,11 @@ class LauncherConfiguration {
 		}
 
 		@Bean
+		BusRelay clusterBusRelay() {
+			return new BusRelay();
+		}
+
+		@Bean
 		JavaProgram clusterProgram(ApplicationStart start, ProcessSettings process) {
 			return program(start, process.mainClass());
 		}
@@ -130,13 +139,13 @@ class LauncherConfiguration {
 		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
 				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
-				ObjectProvider<Survival> survival) throws IOException {
+				ObjectProvider<Survival> survival, ObjectProvider<PacketHandler> packetHandlers) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
 			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties, settings.heartbeatInterval());
+					sockets, overrides::properties, settings.heartbeatInterval(), packetHandlers.stream().toList());
 			Survival outliving = survival.getIfAvailable();
 			return probed((outliving != null) ? new ProcessInstanceLauncher(command, linked, logs, outliving)
 					: new ProcessInstanceLauncher(command, linked, logs, directory), settings);

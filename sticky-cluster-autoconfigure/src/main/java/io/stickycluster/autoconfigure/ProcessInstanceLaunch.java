@@ -30,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
+import io.stickycluster.link.PacketLink;
 import io.stickycluster.worker.InstanceLink;
 import io.stickycluster.worker.JvmVitals;
 import io.stickycluster.worker.OpenSessions;
@@ -99,6 +100,11 @@ final class ProcessInstanceLaunch implements InstanceLaunch {
 	@Override
 	public IdentitySource identitySource() {
 		return this.link.identitySource();
+	}
+
+	@Override
+	public @Nullable PacketLink packets() {
+		return this.link.packets();
 	}
 
 	@Override

@@ -19,8 +19,6 @@ package io.stickycluster.link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,13 +27,16 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.stickycluster.link.LinkOutbox.Outgoing;
+
 /**
  * One end of an open control link: one thread reads, one writes. Thread-safe; no method
  * blocks.
  *
  * <p>
  * What is to be sent waits in a queue of fixed size. A peer that reads so slowly that the
- * queue overflows is as good as gone: the link is closed.
+ * queue overflows is as good as gone: the link is closed. {@link LinkPacket Packets} of
+ * other features wait behind the messages, and are dropped when too much of them waits.
  */
 public final class Link {
 
@@ -48,13 +49,17 @@ public final class Link {
 
 	private static final String CLOSED_BY_PEER = "the peer closed it";
 
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
 	private final SocketChannel channel;
 
 	private final String name;
 
 	private final LinkListener listener;
 
-	private final BlockingQueue<Outgoing> outgoing;
+	private final int queueCapacity;
+
+	private final LinkOutbox outbox;
 
 	private final AtomicReference<@Nullable String> closeReason = new AtomicReference<>();
 
@@ -69,7 +74,8 @@ public final class Link {
 		this.channel = channel;
 		this.name = name;
 		this.listener = listener;
-		this.outgoing = new ArrayBlockingQueue<>(queueCapacity);
+		this.queueCapacity = queueCapacity;
+		this.outbox = new LinkOutbox(queueCapacity);
 	}
 
 	/**
@@ -79,14 +85,22 @@ public final class Link {
 	 * never will be
 	 */
 	public CompletionStage<Void> send(LinkMessage message) {
-		Outgoing next = new Outgoing(LinkCodec.encode(message), new CompletableFuture<>());
-		if (!this.outgoing.offer(next)) {
-			close("the peer reads too slowly: %d messages wait".formatted(this.outgoing.size()));
+		CompletableFuture<Void> written = new CompletableFuture<>();
+		if (!this.outbox.offer(new Outgoing(LinkCodec.encode(message), NOTHING, written))) {
+			close("the peer reads too slowly: %d messages wait".formatted(this.queueCapacity));
+			fail(written);
 		}
-		if (this.closeReason.get() != null) {
-			fail(next);
-		}
-		return next.written();
+		return written;
+	}
+
+	/**
+	 * Send a packet.
+	 * @param packet the packet
+	 * @return whether it will be sent, {@code false} when it was dropped because too much
+	 * waits or the link is closed
+	 */
+	public boolean trySend(LinkPacket packet) {
+		return this.outbox.offer(packet);
 	}
 
 	/**
@@ -100,10 +114,7 @@ public final class Link {
 
 	private void endSending(String reason) {
 		if (this.closeReason.compareAndSet(null, reason)) {
-			this.outgoing.forEach(this::fail);
-			this.outgoing.clear();
-			// If senders have filled the queue again the writer ends at their messages
-			this.outgoing.offer(Outgoing.END);
+			this.outbox.close().forEach((message) -> fail(message.written()));
 		}
 	}
 
@@ -147,20 +158,19 @@ public final class Link {
 	}
 
 	private void read() throws IOException {
-		LinkMessage message = LinkCodec.read(this.channel, LinkCodec.MAX_LENGTH);
-		while (message != null) {
-			if (!(message instanceof LinkMessage.Unknown)) {
-				this.listener.received(message);
-			}
-			message = LinkCodec.read(this.channel, LinkCodec.MAX_LENGTH);
+		FrameReader reader = new FrameReader(this.channel);
+		boolean open = true;
+		while (open) {
+			open = reader.read(this.listener);
 		}
 	}
 
 	private void write() {
+		FrameWriter writer = new FrameWriter(this.channel);
 		try {
-			Outgoing next = this.outgoing.take();
-			while (next != Outgoing.END && tryWrite(next)) {
-				next = this.outgoing.take();
+			Outgoing next = this.outbox.take();
+			while (next != null && tryWrite(writer, next)) {
+				next = this.outbox.take();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -168,43 +178,46 @@ public final class Link {
 		}
 	}
 
-	private boolean tryWrite(Outgoing next) {
+	/**
+	 * Write something and the packets that wait behind it.
+	 * @param writer writes
+	 * @param first what is to be written
+	 * @return {@code false} when nothing can be written any more
+	 */
+	private boolean tryWrite(FrameWriter writer, Outgoing first) {
+		Outgoing next = first;
 		try {
-			while (next.frame().hasRemaining()) {
-				this.channel.write(next.frame());
+			while (next != null) {
+				writer.write(next.head());
+				writer.write(next.body());
+				CompletableFuture<Void> written = next.written();
+				if (written != null) {
+					writer.flush();
+					written.complete(null);
+				}
+				next = this.outbox.poll();
 			}
-			next.written().complete(null);
+			writer.flush();
 			return true;
 		}
 		catch (IOException ex) {
 			// The channel stays open: the peer's last words may still be there to be read
 			endSending("writing failed: " + ex.getMessage());
-			fail(next);
+			fail((next != null) ? next.written() : null);
 			return false;
 		}
 	}
 
-	private void fail(Outgoing message) {
-		message.written()
-			.completeExceptionally(new IOException("The control link is closed: " + this.closeReason.get()));
+	private void fail(@Nullable CompletableFuture<Void> written) {
+		if (written != null) {
+			written.completeExceptionally(new IOException("The control link is closed: " + this.closeReason.get()));
+		}
 	}
 
 	private void startThread(String suffix, Runnable task) {
 		Thread thread = new Thread(task, this.name + suffix);
 		thread.setDaemon(true);
 		thread.start();
-	}
-
-	/**
-	 * A message on its way.
-	 *
-	 * @param frame what is left to write
-	 * @param written completes when nothing is left
-	 */
-	private record Outgoing(ByteBuffer frame, CompletableFuture<Void> written) {
-
-		private static final Outgoing END = new Outgoing(ByteBuffer.allocate(0), new CompletableFuture<>());
-
 	}
 
 }

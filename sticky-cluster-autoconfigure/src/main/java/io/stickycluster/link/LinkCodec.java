@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Frames of a control link: the length of the message in four bytes, then the message in
- * JSON.
+ * JSON. Packets have the first bit of their length set, then the code of their channel in
+ * one byte and their body.
  */
 final class LinkCodec {
 
@@ -42,6 +43,8 @@ final class LinkCodec {
 	 * Size of the largest message.
 	 */
 	static final int MAX_LENGTH = 1024 * 1024;
+
+	private static final int PACKET = 1 << 31;
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -78,19 +81,47 @@ final class LinkCodec {
 		if (!fill(channel, header)) {
 			return null;
 		}
-		int length = header.getInt(0);
-		if (length <= 0 || length > maxLength) {
-			throw new IOException("the peer announced a message of %d bytes, 1 to %d are allowed"
-				.formatted(Integer.toUnsignedLong(length), maxLength));
-		}
-		ByteBuffer body = ByteBuffer.allocate(length);
+		ByteBuffer body = ByteBuffer.allocate(messageLength(header.getInt(0), maxLength));
 		if (!fill(channel, body)) {
 			throw new EOFException("the peer ended the link within a message");
 		}
 		return decode(body.array());
 	}
 
-	private static LinkMessage decode(byte[] json) throws IOException {
+	/**
+	 * Return the first bytes of a packet's frame; its body follows.
+	 * @param packet the packet
+	 * @return the bytes
+	 */
+	static ByteBuffer header(LinkPacket packet) {
+		return ByteBuffer.allocate(Integer.BYTES + 1)
+			.putInt(PACKET | packet.body().length)
+			.put(packet.channel().code())
+			.flip();
+	}
+
+	static boolean isPacket(int header) {
+		return (header & PACKET) != 0;
+	}
+
+	static int packetLength(int header) throws IOException {
+		int length = header & ~PACKET;
+		if (length > LinkPacket.MAX_LENGTH) {
+			throw new IOException("the peer announced a packet of %d bytes, up to %d are allowed".formatted(length,
+					LinkPacket.MAX_LENGTH));
+		}
+		return length;
+	}
+
+	static int messageLength(int header, int maxLength) throws IOException {
+		if (header <= 0 || header > maxLength) {
+			throw new IOException("the peer announced a message of %d bytes, 1 to %d are allowed"
+				.formatted(Integer.toUnsignedLong(header), maxLength));
+		}
+		return header;
+	}
+
+	static LinkMessage decode(byte[] json) throws IOException {
 		try {
 			LinkMessage message = MAPPER.readValue(json, LinkMessage.class);
 			if (message == null) {

@@ -36,6 +36,13 @@ public interface LinkListener {
 	void received(LinkMessage message);
 
 	/**
+	 * Told of each packet.
+	 * @param packet the packet
+	 */
+	default void received(LinkPacket packet) {
+	}
+
+	/**
 	 * Told last, once.
 	 * @param reason why the link ended
 	 */

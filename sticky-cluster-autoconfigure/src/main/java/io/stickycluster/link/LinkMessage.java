@@ -19,10 +19,12 @@ package io.stickycluster.link;
 import java.time.Duration;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import com.fasterxml.jackson.annotation.Nulls;
 
 import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.instance.FailureKind;
@@ -72,9 +74,12 @@ public sealed interface LinkMessage {
 	 * @param ports further ports by name
 	 * @param properties further settings of the instance
 	 * @param heartbeat how often the instance is to tell its vitals
+	 * @param packets whether the supervisor understands {@link LinkPacket packets}; one
+	 * of an older version does not say so
 	 */
 	record Welcome(int version, ClusterIdentity identity, String host, int port, String socket,
-			Map<String, Integer> ports, Map<String, String> properties, Duration heartbeat) implements LinkMessage {
+			Map<String, Integer> ports, Map<String, String> properties, Duration heartbeat,
+			@JsonSetter(nulls = Nulls.AS_EMPTY) boolean packets) implements LinkMessage {
 
 		public Welcome {
 			ports = Map.copyOf(ports);
@@ -93,7 +98,7 @@ public sealed interface LinkMessage {
 		 */
 		public Welcome(ClusterIdentity identity, String host, int port, String socket, Map<String, Integer> ports,
 				Map<String, String> properties, Duration heartbeat) {
-			this(LinkCodec.VERSION, identity, host, port, socket, ports, properties, heartbeat);
+			this(LinkCodec.VERSION, identity, host, port, socket, ports, properties, heartbeat, true);
 		}
 
 	}

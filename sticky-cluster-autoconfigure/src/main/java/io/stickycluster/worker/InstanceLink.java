@@ -20,9 +20,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,10 +40,13 @@ import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.link.Link;
+import io.stickycluster.link.LinkChannel;
 import io.stickycluster.link.LinkClient;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.link.LinkListener;
 import io.stickycluster.link.LinkMessage;
+import io.stickycluster.link.LinkPacket;
+import io.stickycluster.link.PacketLink;
 
 /**
  * The instance's end of its control link, when it lives in a process of its own. When the
@@ -81,6 +87,10 @@ public final class InstanceLink implements AutoCloseable {
 	private LinkMessage.@Nullable Ready ready;
 
 	private @Nullable Supplier<InstanceVitals> vitals;
+
+	private final Map<LinkChannel, Consumer<byte[]>> receivers = new ConcurrentHashMap<>();
+
+	private final List<Runnable> reopenedListeners = new CopyOnWriteArrayList<>();
 
 	private @Nullable VitalsReporter reporter;
 
@@ -185,6 +195,14 @@ public final class InstanceLink implements AutoCloseable {
 	 */
 	public Map<String, String> properties() {
 		return this.welcome.properties();
+	}
+
+	/**
+	 * Return the way of the instance's features to the supervisor.
+	 * @return the way, {@code null} when the supervisor is of a version that has none
+	 */
+	public @Nullable PacketLink packets() {
+		return this.welcome.packets() ? new Packets() : null;
 	}
 
 	/**
@@ -332,6 +350,7 @@ public final class InstanceLink implements AutoCloseable {
 		if (this.ready != null) {
 			this.link.send(this.ready);
 		}
+		this.reopenedListeners.forEach(Runnable::run);
 	}
 
 	private synchronized @Nullable Runnable stopRequested() {
@@ -339,6 +358,30 @@ public final class InstanceLink implements AutoCloseable {
 		this.stopRequested = true;
 		this.stopListener = null;
 		return listener;
+	}
+
+	/**
+	 * Packets over this link.
+	 */
+	private final class Packets implements PacketLink {
+
+		@Override
+		public boolean trySend(LinkPacket packet) {
+			return InstanceLink.this.link.trySend(packet);
+		}
+
+		@Override
+		public Runnable receive(LinkChannel channel, Consumer<byte[]> receiver) {
+			InstanceLink.this.receivers.put(channel, receiver);
+			return () -> InstanceLink.this.receivers.remove(channel, receiver);
+		}
+
+		@Override
+		public Runnable onReopened(Runnable listener) {
+			InstanceLink.this.reopenedListeners.add(listener);
+			return () -> InstanceLink.this.reopenedListeners.remove(listener);
+		}
+
 	}
 
 	/**
@@ -356,6 +399,14 @@ public final class InstanceLink implements AutoCloseable {
 				if (listener != null) {
 					listener.run();
 				}
+			}
+		}
+
+		@Override
+		public void received(LinkPacket packet) {
+			Consumer<byte[]> receiver = InstanceLink.this.receivers.get(packet.channel());
+			if (receiver != null) {
+				receiver.accept(packet.body());
 			}
 		}
 

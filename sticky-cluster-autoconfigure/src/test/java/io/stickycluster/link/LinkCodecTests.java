@@ -85,6 +85,14 @@ class LinkCodecTests {
 			.isEqualTo(new LinkMessage.Stop("reload"));
 	}
 
+	@Test
+	void welcomeOfAnOlderSupervisorHasNoPackets() throws IOException {
+		assertThat(read(frame("""
+				{"type":"welcome","version":1,"identity":{"index":0,"generation":1,"clusterSize":1,"leader":true},
+				"host":"127.0.0.1","port":1,"socket":"","ports":{},"properties":{},"heartbeat":"PT1S"}""")))
+			.isInstanceOfSatisfying(LinkMessage.Welcome.class, (welcome) -> assertThat(welcome.packets()).isFalse());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "no json", "null", "[]", "{\"type\":\"stop\"", "{\"type\":\"hello\",\"token\":\"t\"}",
 			"{\"type\":\"hello\",\"version\":1,\"pid\":2}", "{\"type\":\"stop\",\"reason\":null}",

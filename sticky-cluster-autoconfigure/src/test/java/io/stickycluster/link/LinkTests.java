@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,7 @@ import io.stickycluster.instance.FailureKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link LinkServer}, {@link LinkClient} and {@link Link} with real sockets.
@@ -297,6 +299,63 @@ class LinkTests {
 	}
 
 	@Test
+	void packetsGoBothWaysInOrderBesideMessages() throws IOException {
+		Link instance = link();
+		for (int i = 0; i < 1000; i++) {
+			assertThat(instance.trySend(packet(i % 7 * 1000, i))).isTrue();
+		}
+		assertThat(instance.trySend(packet(LinkPacket.MAX_LENGTH - 4, 1000))).isTrue();
+		instance.send(new LinkMessage.Stopping("now"));
+		this.supervisorSide.awaitMessages(1);
+		this.supervisorSide.awaitPackets(1001);
+		assertThat(this.supervisorSide.packets).extracting((packet) -> ByteBuffer.wrap(packet.body()).getInt())
+			.isEqualTo(IntStream.rangeClosed(0, 1000).boxed().toList());
+		this.supervisorSide.link().trySend(packet(0, 5));
+		this.instanceSide.awaitPackets(1);
+	}
+
+	@Test
+	void peerThatDoesNotReadLosesPacketsButNotTheLink() throws IOException {
+		this.server.expect(this.token, "test", WELCOME, this.supervisorSide);
+		LinkClient.Opened raw = LinkClient.open(this.server.address(), this.token, TIMEOUT);
+		Link supervisor = this.supervisorSide.link();
+		int sent = 0;
+		while (supervisor.trySend(packet(100_000, sent))) {
+			sent++;
+			assertThat(sent).as("packets that wait").isLessThan(10_000);
+		}
+		// What was asked for last goes before all that waits
+		supervisor.send(new LinkMessage.Stop("now"));
+		Link instance = raw.start("test", 16, this.instanceSide);
+		this.instanceSide.awaitMessages(1);
+		this.instanceSide.awaitPackets(sent);
+		assertThat(supervisor.trySend(packet(100_000, sent))).isTrue();
+		this.instanceSide.awaitPackets(sent + 1);
+		instance.close("test");
+	}
+
+	@Test
+	void packetOfANewerPeerIsPassedOver() throws IOException {
+		this.server.expect(this.token, "test", WELCOME, this.supervisorSide);
+		LinkClient.Opened raw = LinkClient.open(this.server.address(), this.token, TIMEOUT);
+		raw.channel().write(ByteBuffer.allocate(7).putInt(1 << 31 | 2).put((byte) 77).rewind());
+		raw.channel().write(LinkCodec.encode(new LinkMessage.Stopping("after it")));
+		this.supervisorSide.awaitMessages(1);
+		assertThat(this.supervisorSide.packets).isEmpty();
+		raw.channel().close();
+	}
+
+	@Test
+	void tooLargePacketIsRefusedBeforeMemoryIsTaken() throws IOException {
+		this.server.expect(this.token, "test", WELCOME, this.supervisorSide);
+		LinkClient.Opened raw = LinkClient.open(this.server.address(), this.token, TIMEOUT);
+		raw.channel().write(ByteBuffer.allocate(5).putInt(-1).put((byte) 1).flip());
+		assertThat(this.supervisorSide.awaitClosed()).contains("a packet of 2147483647 bytes");
+		raw.channel().close();
+		assertThatIllegalArgumentException().isThrownBy(() -> packet(LinkPacket.MAX_LENGTH, 0));
+	}
+
+	@Test
 	void failureOfTheListenerEndsTheLink() throws IOException {
 		this.supervisorSide.onMessage = (message) -> {
 			throw new IllegalStateException("broken");
@@ -319,6 +378,10 @@ class LinkTests {
 	@Test
 	void tokensAreLongAndDiffer() {
 		assertThat(LinkToken.generate()).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(LinkToken.generate());
+	}
+
+	private static LinkPacket packet(int padding, int number) {
+		return new LinkPacket(LinkChannel.BUS, ByteBuffer.allocate(4 + padding).putInt(number).array());
 	}
 
 	private Link link() throws IOException {
@@ -356,6 +419,8 @@ class LinkTests {
 
 		private final List<LinkMessage> messages = new CopyOnWriteArrayList<>();
 
+		private final List<LinkPacket> packets = new CopyOnWriteArrayList<>();
+
 		private final CompletableFuture<Link> link = new CompletableFuture<>();
 
 		private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -375,6 +440,11 @@ class LinkTests {
 		}
 
 		@Override
+		public void received(LinkPacket packet) {
+			this.packets.add(packet);
+		}
+
+		@Override
 		public void closed(String reason) {
 			assertThat(this.closed.complete(reason)).isTrue();
 		}
@@ -385,6 +455,10 @@ class LinkTests {
 
 		private void awaitMessages(int count) {
 			Awaitility.await().atMost(TIMEOUT).until(() -> this.messages.size() >= count);
+		}
+
+		private void awaitPackets(int count) {
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.packets.size() >= count);
 		}
 
 		private String awaitClosed() {

@@ -24,7 +24,7 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 
 /**
  * Chat over STOMP: an endpoint for SockJS clients and a broker that lives in the
- * instance.
+ * instance. The cluster's bus makes one broker of those of all instances.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocketMessageBroker

@@ -48,14 +48,30 @@ final class NodeScript {
 	}
 
 	/**
-	 * Let clients stay while the cluster is reloaded.
+	 * Let clients say one thing each.
 	 * @param application the application
-	 * @param clients how many clients
+	 * @param socketIo how many Socket.IO clients
+	 * @param stomp how many STOMP clients
+	 * @return what they heard
+	 */
+	static ChatReport chat(SampleApplication application, int socketIo, int stomp) {
+		JsonMapper json = new JsonMapper();
+		String argument = json
+			.writeValueAsString(Map.of("port", application.port(), "socketio", socketIo, "stomp", stomp));
+		return json.readValue(run("chat.mjs", argument), ChatReport.class);
+	}
+
+	/**
+	 * Let clients chat while the cluster is reloaded.
+	 * @param application the application
+	 * @param clients how many clients speak
+	 * @param listeners how many clients only listen
 	 * @return what they noticed
 	 */
-	static ReloadReport reload(SampleApplication application, int clients) {
+	static ReloadReport reload(SampleApplication application, int clients, int listeners) {
 		JsonMapper json = new JsonMapper();
-		String argument = json.writeValueAsString(Map.of("port", application.port(), "clients", clients));
+		String argument = json
+			.writeValueAsString(Map.of("port", application.port(), "clients", clients, "listeners", listeners));
 		return json.readValue(run("reload.mjs", argument), ReloadReport.class);
 	}
 
@@ -118,6 +134,20 @@ final class NodeScript {
 	}
 
 	/**
+	 * What clients heard of each other.
+	 *
+	 * @param clients how many there were
+	 * @param complete how many heard all others
+	 * @param twice how many messages reached a client once more
+	 * @param instances how many clients an instance had, by its index
+	 * @param errors how often what went wrong
+	 */
+	record ChatReport(int clients, int complete, int twice, Map<String, Integer> instances,
+			Map<String, Integer> errors) {
+
+	}
+
+	/**
 	 * What clients noticed of a reload.
 	 *
 	 * @param clients how many there were
@@ -125,10 +155,13 @@ final class NodeScript {
 	 * @param served how many were connected in the end
 	 * @param moved how many saw more than one instance
 	 * @param connects how many clients connected how often
+	 * @param lost how many messages did not reach a client that was connected
+	 * @param twice how many messages reached a client once more
+	 * @param incomplete how many clients did not hear everybody's last message
 	 * @param errors how often what went wrong
 	 */
-	record ReloadReport(int clients, String status, int served, int moved, Map<Integer, Integer> connects,
-			Map<String, Integer> errors) {
+	record ReloadReport(int clients, String status, int served, int moved, Map<Integer, Integer> connects, int lost,
+			int twice, int incomplete, Map<String, Integer> errors) {
 
 	}
 

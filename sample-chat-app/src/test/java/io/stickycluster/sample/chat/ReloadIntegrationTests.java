@@ -30,20 +30,25 @@ class ReloadIntegrationTests {
 
 	private static final int CLIENTS = 60;
 
+	private static final int LISTENERS = 140;
+
 	@ParameterizedTest
 	@ValueSource(strings = { "context", "process" })
-	void clientsConnectOnceMoreAndStayOnTheirInstance(String isolation) {
+	void clientsConnectOnceMoreStayOnTheirInstanceAndMissNothing(String isolation) {
 		try (SampleApplication application = SampleApplication.start("--sticky.cluster.isolation=" + isolation,
 				"--sticky.cluster.drain-timeout=1s", "--sticky.cluster.reload.survive=1s",
 				"--sticky.cluster.reload.concurrency=3", "--sticky.cluster.reload.canary-pause=1s",
 				"--sticky.cluster.reload.close-spread=1s")) {
-			NodeScript.ReloadReport report = NodeScript.reload(application, CLIENTS);
+			NodeScript.ReloadReport report = NodeScript.reload(application, CLIENTS, LISTENERS);
 			assertThat(report.status()).as("%s", report).isEqualTo("COMPLETED");
 			assertThat(report.errors()).isEmpty();
 			assertThat(report.served()).isEqualTo(CLIENTS);
 			assertThat(report.moved()).isZero();
 			assertThat(report.connects()).as("clients by how often they connected")
 				.containsExactly(Map.entry(2, CLIENTS));
+			assertThat(report.lost()).as("messages that connected clients missed").isZero();
+			assertThat(report.twice()).as("messages that came twice").isZero();
+			assertThat(report.incomplete()).as("clients that missed a last message").isZero();
 		}
 	}
 

@@ -72,6 +72,15 @@ class StickyClientsIntegrationTests {
 	}
 
 	@Test
+	void everyMessageReachesTheClientsOfAllInstancesOnce() {
+		NodeScript.ChatReport report = NodeScript.chat(application, 140, 60);
+		assertThat(report.errors()).isEmpty();
+		assertThat(report.complete()).as("clients that heard all others").isEqualTo(200);
+		assertThat(report.twice()).as("messages that came twice").isZero();
+		assertThat(report.instances()).containsOnlyKeys("0", "1", "2", "3");
+	}
+
+	@Test
 	void twoTabsChatThroughTheGateway() {
 		Map<?, ?> seen = NodeScript.browser(application, Path.of("target", "screenshots", this.isolation));
 		assertThat((List<?>) seen.get("problems")).isEmpty();

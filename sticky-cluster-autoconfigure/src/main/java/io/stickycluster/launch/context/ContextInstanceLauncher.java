@@ -60,15 +60,18 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 	 * that plus its index
 	 * @param sockets the Unix-domain sockets that instances listen on too
 	 * @param properties the properties that an index alone has
+	 * @param shared beans that all instances share, by name
 	 */
 	public ContextInstanceLauncher(ApplicationEntryPoint entryPoint, InetAddress address,
-			Map<String, Integer> basePorts, InstanceSockets sockets, IntFunction<Map<String, String>> properties) {
+			Map<String, Integer> basePorts, InstanceSockets sockets, IntFunction<Map<String, String>> properties,
+			Map<String, Object> shared) {
 		this.properties = properties;
 		this.sockets = sockets;
 		this.entryPoint = entryPoint;
 		this.address = address;
 		this.basePorts = Map.copyOf(basePorts);
 		this.parent.setDisplayName("Parent of the instances of this JVM");
+		shared.forEach(this.parent.getBeanFactory()::registerSingleton);
 		this.parent.refresh();
 	}
 

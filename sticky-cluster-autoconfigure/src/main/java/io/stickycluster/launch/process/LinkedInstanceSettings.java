@@ -18,10 +18,12 @@ package io.stickycluster.launch.process;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
 import io.stickycluster.launch.InstanceSockets;
+import io.stickycluster.link.PacketHandler;
 
 /**
  * What instances are told over their control link when they come up.
@@ -32,12 +34,14 @@ import io.stickycluster.launch.InstanceSockets;
  * @param sockets the Unix-domain sockets to listen on too
  * @param properties the application's properties that an index alone has
  * @param heartbeat how often they tell their vitals
+ * @param packetHandlers the supervisor's features that they may talk to
  */
 public record LinkedInstanceSettings(InetAddress address, Map<String, Integer> basePorts, InstanceSockets sockets,
-		IntFunction<Map<String, String>> properties, Duration heartbeat) {
+		IntFunction<Map<String, String>> properties, Duration heartbeat, List<PacketHandler> packetHandlers) {
 
 	public LinkedInstanceSettings {
 		basePorts = Map.copyOf(basePorts);
+		packetHandlers = List.copyOf(packetHandlers);
 		if (heartbeat.isNegative() || heartbeat.isZero()) {
 			throw new IllegalArgumentException("'heartbeat' must be positive but is " + heartbeat);
 		}

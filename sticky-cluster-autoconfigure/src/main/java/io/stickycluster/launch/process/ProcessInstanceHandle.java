@@ -54,21 +54,22 @@ final class ProcessInstanceHandle extends WatchedInstanceHandle {
 	/**
 	 * Create a handle of an instance that is not started yet.
 	 * @param name the instance's name, which its threads' names begin with
+	 * @param index its index
 	 * @param process its process
-	 * @param address the address that it listens on
+	 * @param settings what it is told when it comes up
 	 * @param identity its identity at its launch, {@code null} when it was launched by
 	 * another supervisor
 	 * @param trace what is left behind for the next supervisor, {@code null} for nothing
-	 * @param heartbeat how often it is to give a sign of life
 	 * @param cleanUp removes what the instance leaves
 	 */
-	ProcessInstanceHandle(String name, WatchedProcess process, InetAddress address, @Nullable ClusterIdentity identity,
-			@Nullable LaunchTrace trace, Duration heartbeat, Runnable cleanUp) {
+	ProcessInstanceHandle(String name, int index, WatchedProcess process, LinkedInstanceSettings settings,
+			@Nullable ClusterIdentity identity, @Nullable LaunchTrace trace, Runnable cleanUp) {
 		super(process, cleanUp);
 		this.name = name;
-		this.address = address;
+		this.address = settings.address();
 		this.trace = trace;
-		this.link = new SupervisedLink(name, identity, heartbeat, System::nanoTime, this::toldReady, process::kill);
+		this.link = new SupervisedLink(name, index, identity, settings.heartbeat(), System::nanoTime,
+				settings.packetHandlers(), this::toldReady, process::kill);
 	}
 
 	/**

@@ -124,8 +124,8 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 		LaunchTrace trace = trace(new LaunchRecord(identity.index(), identity.generation(), request.portOffset(), token,
 				null, false, request.release()));
 		WatchedProcess process = new WatchedProcess(name, token, this.logs.of(identity.index()), this.oomKills);
-		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, process, this.settings.address(), identity,
-				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(identity));
+		ProcessInstanceHandle handle = new ProcessInstanceHandle(name, identity.index(), process, this.settings,
+				identity, trace, () -> this.settings.sockets().delete(identity));
 		add(handle);
 		if (trace != null) {
 			// One of the same name may have been killed without a supervisor to clean up
@@ -160,8 +160,8 @@ public final class ProcessInstanceLauncher implements InstanceLauncher, AutoClos
 				this.oomKills);
 		// Who it is, it still knows from the former supervisor
 		ClusterIdentity former = new ClusterIdentity(record.index(), record.generation(), 1, false);
-		ProcessInstanceHandle handle = new ProcessInstanceHandle(record.name(), process, this.settings.address(), null,
-				trace, this.settings.heartbeat(), () -> this.settings.sockets().delete(former));
+		ProcessInstanceHandle handle = new ProcessInstanceHandle(record.name(), record.index(), process, this.settings,
+				null, trace, () -> this.settings.sockets().delete(former));
 		add(handle);
 		handle.adopt(this.server, record.token(), new AdoptedProcess(identity, trace),
 				welcome(new LaunchRequest(former, 0, record.portOffset(), record.release())));

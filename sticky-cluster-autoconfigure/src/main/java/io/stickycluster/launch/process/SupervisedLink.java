@@ -17,6 +17,7 @@
 package io.stickycluster.launch.process;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,9 @@ import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.link.Link;
 import io.stickycluster.link.LinkListener;
 import io.stickycluster.link.LinkMessage;
+import io.stickycluster.link.LinkPacket;
+import io.stickycluster.link.LinkPeer;
+import io.stickycluster.link.PacketHandler;
 
 /**
  * The supervisor's end of the control link of one launch, before, while and after it is
@@ -45,7 +49,7 @@ import io.stickycluster.link.LinkMessage;
  * An instance that has told that it failed, or has lost its link, ends by itself. One
  * that does not is killed.
  */
-final class SupervisedLink implements LinkListener {
+final class SupervisedLink implements LinkListener, LinkPeer {
 
 	/**
 	 * A little longer than an instance gives itself to end without its supervisor.
@@ -62,6 +66,8 @@ final class SupervisedLink implements LinkListener {
 
 	private final LongSupplier nanoTime;
 
+	private final List<PacketHandler> packetHandlers;
+
 	private final Consumer<LinkMessage.Ready> ready;
 
 	private final Runnable kill;
@@ -70,7 +76,9 @@ final class SupervisedLink implements LinkListener {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-	private @Nullable Link link;
+	private volatile @Nullable Link link;
+
+	private final int index;
 
 	private @Nullable ClusterIdentity identity;
 
@@ -93,19 +101,24 @@ final class SupervisedLink implements LinkListener {
 	/**
 	 * Create the end of a link that is not open yet.
 	 * @param name the instance's name
+	 * @param index its index
 	 * @param identity the identity that it is welcomed with, {@code null} when it knows
 	 * its own from another supervisor
 	 * @param heartbeat how often it is to tell its vitals
 	 * @param nanoTime the time in nanoseconds
+	 * @param packetHandlers the features that it may talk to
 	 * @param ready told when the instance serves
 	 * @param kill kills the instance
 	 */
-	SupervisedLink(String name, @Nullable ClusterIdentity identity, Duration heartbeat, LongSupplier nanoTime,
-			Consumer<LinkMessage.Ready> ready, Runnable kill) {
+	SupervisedLink(String name, int index, @Nullable ClusterIdentity identity, Duration heartbeat,
+			LongSupplier nanoTime, List<PacketHandler> packetHandlers, Consumer<LinkMessage.Ready> ready,
+			Runnable kill) {
 		this.name = name;
+		this.index = index;
 		this.identity = identity;
 		this.heartbeat = heartbeat;
 		this.nanoTime = nanoTime;
+		this.packetHandlers = packetHandlers;
 		this.ready = ready;
 		this.kill = kill;
 	}
@@ -201,7 +214,28 @@ final class SupervisedLink implements LinkListener {
 	}
 
 	@Override
+	public void received(LinkPacket packet) {
+		for (PacketHandler handler : this.packetHandlers) {
+			if (handler.channel() == packet.channel()) {
+				handler.received(this, packet.body());
+			}
+		}
+	}
+
+	@Override
+	public int index() {
+		return this.index;
+	}
+
+	@Override
+	public boolean trySend(LinkPacket packet) {
+		Link link = this.link;
+		return link != null && link.trySend(packet);
+	}
+
+	@Override
 	public void closed(String reason) {
+		this.packetHandlers.forEach((handler) -> handler.left(this));
 		logger.debug("The control link of " + this.name + " ended: " + reason);
 		this.closed.complete(reason);
 		synchronized (this) {

@@ -306,7 +306,7 @@ class ProcessInstanceLauncherTests {
 
 	private ProcessInstanceLauncher launcher(ProcessCommand command) throws IOException {
 		return new ProcessInstanceLauncher(command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(),
-				Map.of(), InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500)), this.logs,
+				Map.of(), InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500), List.of()), this.logs,
 				this.directory);
 	}
 

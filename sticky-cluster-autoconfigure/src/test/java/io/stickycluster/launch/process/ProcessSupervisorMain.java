@@ -52,7 +52,7 @@ public final class ProcessSupervisorMain {
 					});
 			ProcessInstanceLauncher launcher = new ProcessInstanceLauncher(
 					command, new LinkedInstanceSettings(InetAddress.getLoopbackAddress(), Map.of(),
-							InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500)),
+							InstanceSockets.none(), (index) -> Map.of(), Duration.ofMillis(500), List.of()),
 					logs, PrivateDirectory.create());
 			InstanceHandle handle = launcher.launch(new LaunchRequest(new ClusterIdentity(i, 1, 1, false), 0));
 			handle.whenReady().thenAccept((report) -> System.out.println("ready " + handle.pid()));

@@ -45,8 +45,8 @@ class SupervisedLinkTests {
 
 	private final List<LinkMessage.Ready> ready = new ArrayList<>();
 
-	private final SupervisedLink link = new SupervisedLink("test", new ClusterIdentity(0, 1, 1, false),
-			Duration.ofSeconds(1), this.nanoTime::get, this.ready::add, () -> {
+	private final SupervisedLink link = new SupervisedLink("test", 0, new ClusterIdentity(0, 1, 1, false),
+			Duration.ofSeconds(1), this.nanoTime::get, List.of(), this.ready::add, () -> {
 			});
 
 	@Test

@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.socket.engineio.server.EngineIoSocket;
 import io.socket.socketio.server.SocketIoSocket;
-import org.json.JSONObject;
 
 /**
  * A client in a namespace, who is left behind when it does not fetch what is sent to it.
@@ -41,12 +40,12 @@ final class ChatMember {
 		this.connection.on("drain", (args) -> this.waiting.set(0));
 	}
 
-	void send(String event, JSONObject data) {
+	void send(String event, Object... arguments) {
 		if (this.waiting.incrementAndGet() > MAX_MESSAGES_WAITING) {
 			disconnect();
 			return;
 		}
-		this.socket.send(event, data);
+		this.socket.send(event, arguments);
 	}
 
 	/**

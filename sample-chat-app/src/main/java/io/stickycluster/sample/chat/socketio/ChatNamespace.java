@@ -17,7 +17,7 @@
 package io.stickycluster.sample.chat.socketio;
 
 import java.time.Clock;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,11 +33,13 @@ import io.stickycluster.sample.chat.ServingInstance;
 /**
  * The chat in one Socket.IO namespace: a client's {@code b:message} goes as
  * {@code s:message}, with the instance that passed it on, to every client of the
- * namespace on this instance.
+ * namespace, whatever its instance.
  */
 final class ChatNamespace {
 
-	private final String name;
+	private static final String ROOM = "chat";
+
+	private final SocketIoNamespace namespace;
 
 	private final ServingInstance instance;
 
@@ -45,36 +47,41 @@ final class ChatNamespace {
 
 	private final Clock clock = Clock.systemUTC();
 
-	private final Map<String, ChatMember> members = new ConcurrentHashMap<>();
+	private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
 	ChatNamespace(SocketIoNamespace namespace, ServingInstance instance, Executor dispatcher) {
-		this.name = namespace.getName();
+		this.namespace = namespace;
 		this.instance = instance;
 		this.dispatcher = dispatcher;
 		namespace.on("connection", (args) -> connected((SocketIoSocket) args[0]));
 	}
 
 	private void connected(SocketIoSocket socket) {
-		ChatMember member = new ChatMember(socket);
+		ChatMember member = ((ClusterAdapter) this.namespace.getAdapter()).member(socket);
 		String client = socket.getClient().getId();
-		if (this.members.putIfAbsent(client, member) != null) {
+		if (member == null) {
+			return;
+		}
+		if (!this.clients.add(client)) {
 			// Connected twice; the library would keep any number of these.
 			member.disconnect();
 			return;
 		}
-		socket.on("disconnect", (args) -> this.members.remove(client, member));
+		socket.on("disconnect", (args) -> this.clients.remove(client));
 		socket.on("b:message", (args) -> received(member, (args.length > 0) ? args[0] : null));
 		dispatch(member, () -> member.send("s:welcome", answer()));
+		socket.joinRoom(ROOM);
 	}
 
 	private void received(ChatMember member, @Nullable Object payload) {
 		try {
 			ChatMessage message = message(payload);
 			JSONObject answer = answer().put("name", message.name()).put("text", message.text());
-			// Not the namespace's own broadcast: it holds a lock of the namespace while
-			// it
-			// waits for those of the clients, which wait for it when they leave.
-			dispatch(member, () -> this.members.values().forEach((each) -> each.send("s:message", answer)));
+			this.namespace.broadcast(ROOM, "s:message", answer);
+		}
+		catch (RejectedExecutionException ex) {
+			// Too much to do, or on the way down: the client may come again later.
+			member.disconnect();
 		}
 		catch (IllegalArgumentException ex) {
 			dispatch(member, () -> member.send("s:error", new JSONObject().put("message", ex.getMessage())));
@@ -94,7 +101,7 @@ final class ChatNamespace {
 	private JSONObject answer() {
 		return new JSONObject().put("instance", this.instance.index())
 			.put("port", this.instance.port())
-			.put("namespace", this.name)
+			.put("namespace", this.namespace.getName())
 			.put("at", this.clock.instant().toString());
 	}
 

@@ -20,6 +20,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.stickycluster.bus.ClusterBus;
 import io.stickycluster.sample.chat.ServingInstance;
 
 /**
@@ -29,8 +30,8 @@ import io.stickycluster.sample.chat.ServingInstance;
 class SocketIoConfiguration {
 
 	@Bean
-	SocketIoEndpoint socketIoEndpoint() {
-		return new SocketIoEndpoint();
+	SocketIoEndpoint socketIoEndpoint(ClusterBus bus) {
+		return new SocketIoEndpoint(bus);
 	}
 
 	@Bean

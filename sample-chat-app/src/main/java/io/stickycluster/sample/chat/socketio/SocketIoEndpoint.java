@@ -25,9 +25,12 @@ import java.util.concurrent.TimeUnit;
 import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.EngineIoServerOptions;
 import io.socket.socketio.server.SocketIoServer;
+import io.socket.socketio.server.SocketIoServerOptions;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+import io.stickycluster.bus.ClusterBus;
 
 /**
  * The Socket.IO server of this application and all that it holds. Stops before the web
@@ -60,7 +63,7 @@ final class SocketIoEndpoint implements SmartLifecycle, DisposableBean {
 
 	private volatile boolean running;
 
-	SocketIoEndpoint() {
+	SocketIoEndpoint(ClusterBus bus) {
 		// Each packet moves its session's timeout; without this the old ones would pile
 		// up.
 		this.timer.setRemoveOnCancelPolicy(true);
@@ -72,7 +75,9 @@ final class SocketIoEndpoint implements SmartLifecycle, DisposableBean {
 		options.setScheduledExecutorService(this.timer);
 		this.engine = new EngineIoServer(options);
 		this.sessions = new EngineIoSessions(this.engine, MAX_SESSIONS);
-		this.server = new SocketIoServer(this.engine);
+		SocketIoServerOptions serverOptions = SocketIoServerOptions.newFromDefault();
+		serverOptions.setAdapterFactory((namespace) -> new ClusterAdapter(namespace, bus, this.dispatcher));
+		this.server = new SocketIoServer(this.engine, serverOptions);
 	}
 
 	EngineIoServer engine() {

@@ -41,11 +41,14 @@ import java.util.regex.Pattern;
 import io.socket.engineio.server.EngineIoServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+
+import io.stickycluster.bus.ClusterBus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -66,6 +69,9 @@ class SocketIoAdapterTests {
 	@LocalServerPort
 	private int port;
 
+	@Autowired
+	private ClusterBus bus;
+
 	@Test
 	void handshakeTellsMaxPayload() throws Exception {
 		assertThat(get("EIO=4&transport=polling").body()).startsWith("0{").endsWith("\"maxPayload\": 1000000}");
@@ -73,7 +79,7 @@ class SocketIoAdapterTests {
 
 	@Test
 	void handshakeIsNotAnsweredBeforeTheSessionIsRegistered() throws Exception {
-		try (Endpoint endpoint = new Endpoint()) {
+		try (Endpoint endpoint = new Endpoint(this.bus)) {
 			EngineIoServer engine = endpoint.value.engine();
 			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/socket.io/");
 			request.setAsyncSupported(true);
@@ -235,8 +241,8 @@ class SocketIoAdapterTests {
 
 	private record Endpoint(SocketIoEndpoint value) implements AutoCloseable {
 
-		private Endpoint() {
-			this(new SocketIoEndpoint());
+		private Endpoint(ClusterBus bus) {
+			this(new SocketIoEndpoint(bus));
 		}
 
 		@Override

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.bus.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.stickycluster.bus.BusCounts;
+import io.stickycluster.bus.BusFrame;
+
+/**
+ * Messages that wait to be sent to Redis, and the thread that does it: as many at a time
+ * as have come while the former were on their way.
+ */
+final class RedisOutbox implements AutoCloseable {
+
+	/**
+	 * Size of all messages that may wait, in bytes.
+	 */
+	static final int MAX_BYTES = 8 * 1024 * 1024;
+
+	private static final int OVERHEAD = 128;
+
+	private static final int MAX_BATCH = 256;
+
+	private static final Log logger = LogFactory.getLog(RedisOutbox.class);
+
+	private final RedisConnectionFactory connections;
+
+	private final BusCounts counts;
+
+	private final Thread thread;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition filled = this.lock.newCondition();
+
+	private final Queue<Outgoing> queue = new ArrayDeque<>();
+
+	private int bytes;
+
+	private long number;
+
+	private boolean closed;
+
+	private boolean failing;
+
+	RedisOutbox(RedisConnectionFactory connections, int index, BusCounts counts) {
+		this.connections = connections;
+		this.counts = counts;
+		this.thread = new Thread(this::run, "sticky-cluster-bus-redis-" + index);
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Add a message.
+	 * @param channel the channel that it is for
+	 * @param frame the message
+	 * @return {@code false} if as many bytes wait as may, or the outbox is closed
+	 */
+	boolean offer(String channel, BusFrame frame) {
+		int weight = OVERHEAD + frame.size();
+		this.lock.lock();
+		try {
+			if (this.closed || this.bytes + weight > MAX_BYTES) {
+				return false;
+			}
+			this.bytes += weight;
+			this.queue.add(new Outgoing(channel, ++this.number, frame, weight));
+			this.filled.signal();
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			this.queue.clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.thread.interrupt();
+	}
+
+	private void run() {
+		try {
+			while (true) {
+				send(take());
+			}
+		}
+		catch (InterruptedException ex) {
+			// Closed
+		}
+	}
+
+	private List<Outgoing> take() throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			while (this.queue.isEmpty()) {
+				this.filled.await();
+			}
+			List<Outgoing> batch = new ArrayList<>();
+			Outgoing next = this.queue.poll();
+			while (next != null) {
+				batch.add(next);
+				this.bytes -= next.weight();
+				next = (batch.size() < MAX_BATCH) ? this.queue.poll() : null;
+			}
+			return batch;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void send(List<Outgoing> batch) {
+		try (RedisConnection connection = this.connections.getConnection()) {
+			connection.openPipeline();
+			for (Outgoing next : batch) {
+				connection.publish(RedisBusCarrier.bytes(next.channel()),
+						RedisInbox.encode(next.number(), next.frame()));
+			}
+			connection.closePipeline();
+			ended(null);
+		}
+		catch (DataAccessException | IllegalStateException ex) {
+			batch.forEach((lost) -> this.counts.countDropped(BusCounts.Drop.CARRIER));
+			ended(ex);
+		}
+	}
+
+	/**
+	 * Log once when sending begins to fail, and once when it works again.
+	 * @param failure why it has failed, {@code null} if it has not
+	 */
+	private void ended(@Nullable Exception failure) {
+		if (failure != null && !this.failing) {
+			logger.warn("Messages to other instances are lost because Redis cannot be reached: " + failure);
+		}
+		else if (failure == null && this.failing) {
+			logger.info("Messages to other instances go through Redis again");
+		}
+		this.failing = failure != null;
+	}
+
+	/**
+	 * A message on its way.
+	 *
+	 * @param channel the channel that it is for
+	 * @param number its number
+	 * @param frame the message
+	 * @param weight what it takes while it waits, in bytes
+	 */
+	private record Outgoing(String channel, long number, BusFrame frame, int weight) {
+
+	}
+
+}
