@@ -276,6 +276,7 @@ public final class InstanceLink implements AutoCloseable {
 	}
 
 	private synchronized void startReporter(Duration heartbeat) {
+		closeReporter();
 		if (this.vitals != null && !this.closed) {
 			this.reporter = new VitalsReporter(this.vitals,
 					(measured) -> this.link.send(new LinkMessage.Vitals(measured)), heartbeat);
