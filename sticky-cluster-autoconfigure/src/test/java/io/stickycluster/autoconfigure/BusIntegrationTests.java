@@ -59,7 +59,8 @@ class BusIntegrationTests {
 		long pid = this.cluster.instance(2).pid();
 		signal("STOP", pid);
 		try {
-			// More than everything between the supervisor and the hanging instance can hold
+			// More than everything between the supervisor and the hanging instance can
+			// hold
 			for (int i = 1; i <= 100; i++) {
 				int sent = i;
 				assertThat(this.cluster.ask(0, "/bus/send")).isEqualTo("true");

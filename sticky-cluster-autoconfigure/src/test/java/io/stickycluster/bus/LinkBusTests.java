@@ -121,7 +121,7 @@ class LinkBusTests extends BusContract {
 		await().until(() -> this.relay.dropped() == 1);
 		side.trySend(new LinkPacket(LinkChannel.BUS, new byte[] { 1, -1, -1, -1, -1, 7 }));
 		await().until(() -> members.get(0).counts.dropped(BusCounts.Drop.INVALID) == 1
-					&& members.get(1).counts.dropped(BusCounts.Drop.INVALID) == 1);
+				&& members.get(1).counts.dropped(BusCounts.Drop.INVALID) == 1);
 	}
 
 	private LinkClient.Opened connect(int index) throws IOException {

@@ -40,7 +40,8 @@ record Installation(Path application, String bare, Path springCloudGateway, Path
 	static Installation fromSystemProperties() {
 		return new Installation(Path.of(property("application")), property("bare"),
 				Path.of(property("spring-cloud-gateway")), Path.of(property("nginx")), Path.of(property("haproxy")),
-				property("libraries"), property("redis"), property("micro"), Path.of(property("page")), Path.of(property("directory")));
+				property("libraries"), property("redis"), property("micro"), Path.of(property("page")),
+				Path.of(property("directory")));
 	}
 
 	private static String property(String name) {

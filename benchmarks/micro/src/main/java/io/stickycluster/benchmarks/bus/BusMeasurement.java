@@ -106,8 +106,8 @@ record BusMeasurement(double perSecond, double p50Micros, double p99Micros) {
 		for (int member = 1; member < count; member++) {
 			while (received.get(member * 8) < messages) {
 				if (System.nanoTime() > end) {
-					throw new TimeoutException("Member %d got %d of %d messages".formatted(member,
-							received.get(member * 8), messages));
+					throw new TimeoutException(
+							"Member %d got %d of %d messages".formatted(member, received.get(member * 8), messages));
 				}
 				LockSupport.parkNanos(1000);
 			}

@@ -34,8 +34,7 @@ final class BusMembers implements Members {
 
 	private static final String TOPIC = "benchmark";
 
-	private static final BusSettings SETTINGS = new BusSettings(1024 * 1024, 64 * 1024 * 1024,
-			BusOverflow.DROP_NEWEST);
+	private static final BusSettings SETTINGS = new BusSettings(1024 * 1024, 64 * 1024 * 1024, BusOverflow.DROP_NEWEST);
 
 	private final List<MessageBus> buses = new ArrayList<>();
 
