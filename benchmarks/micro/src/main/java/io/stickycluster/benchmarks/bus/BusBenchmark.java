@@ -62,13 +62,15 @@ public final class BusBenchmark {
 	 */
 	public static void main(String[] args) throws Exception {
 		List<String> arguments = List.of(args);
-		new BusBenchmark(Integer.parseInt(arguments.get(0)), arguments.contains("--quick")).run();
+		PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+		// What is logged is no part of the report
+		System.setOut(System.err);
+		new BusBenchmark(Integer.parseInt(arguments.get(0)), arguments.contains("--quick")).run(out);
 		// Redis clients of the last round may still be about to end
 		System.exit(0);
 	}
 
-	private void run() throws Exception {
-		PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+	private void run(PrintStream out) throws Exception {
 		out.println("| instances |  | messages/s | p50 µs | p99 µs |");
 		out.println("| --- | --- | --- | --- | --- |");
 		for (int count : COUNTS) {
