@@ -54,6 +54,7 @@ public final class BusRelay implements PacketHandler, MeterBinder {
 	public void received(LinkPeer from, byte[] body) {
 		if (body.length == 0) {
 			this.members.add(from);
+			from.trySend(new LinkPacket(LinkChannel.BUS, LinkBusCarrier.JOIN));
 			return;
 		}
 		try {

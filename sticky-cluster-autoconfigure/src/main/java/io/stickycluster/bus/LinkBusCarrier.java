@@ -16,6 +16,8 @@
 
 package io.stickycluster.bus;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -32,15 +34,22 @@ import io.stickycluster.link.PacketLink;
 public final class LinkBusCarrier implements BusCarrier {
 
 	/**
-	 * Tells the relay that this instance is there.
+	 * Tells the relay that this instance is there, which answers with the same.
 	 */
 	static final byte[] JOIN = {};
+
+	/**
+	 * Longer than the supervisor ever takes.
+	 */
+	private static final long JOIN_SECONDS = 5;
 
 	private static final Log logger = LogFactory.getLog(LinkBusCarrier.class);
 
 	private final PacketLink link;
 
 	private final BusCounts counts;
+
+	private final CountDownLatch joined = new CountDownLatch(1);
 
 	private volatile Runnable end = () -> {
 	};
@@ -64,6 +73,15 @@ public final class LinkBusCarrier implements BusCarrier {
 	public void start(Consumer<BusFrame> receiver) {
 		this.end = this.link.receive(LinkChannel.BUS, (body) -> receive(body, receiver));
 		this.link.trySend(new LinkPacket(LinkChannel.BUS, JOIN));
+		try {
+			// Clients come when this instance is ready: from then on it must miss nothing
+			if (!this.joined.await(JOIN_SECONDS, TimeUnit.SECONDS)) {
+				logger.warn("The supervisor has not confirmed yet that it passes messages on to this instance");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
@@ -72,6 +90,10 @@ public final class LinkBusCarrier implements BusCarrier {
 	}
 
 	private void receive(byte[] body, Consumer<BusFrame> receiver) {
+		if (body.length == 0) {
+			this.joined.countDown();
+			return;
+		}
 		BusFrame frame;
 		try {
 			frame = BusFrameCodec.decode(body);

@@ -107,7 +107,7 @@ class ContextLogCaptureTests {
 
 	private static void runIn(int index, ApplicationEntryPoint entryPoint) {
 		try (ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint,
-				InetAddress.getLoopbackAddress(), Map.of(), InstanceSockets.none(), (ignored) -> Map.of())) {
+				InetAddress.getLoopbackAddress(), Map.of(), InstanceSockets.none(), (ignored) -> Map.of(), Map.of())) {
 			LaunchRequest request = new LaunchRequest(new ClusterIdentity(index, 1, 3, false), 0);
 			assertThat(launcher.launch(request).whenExited()).succeedsWithin(10, TimeUnit.SECONDS);
 		}

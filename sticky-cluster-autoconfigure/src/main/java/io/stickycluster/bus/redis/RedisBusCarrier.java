@@ -45,7 +45,7 @@ public final class RedisBusCarrier implements BusCarrier {
 	/**
 	 * How long the start of an application waits for Redis.
 	 */
-	private static final long START_SECONDS = 5;
+	private static final long START_SECONDS = 3;
 
 	private static final Log logger = LogFactory.getLog(RedisBusCarrier.class);
 
