@@ -97,7 +97,9 @@ public final class LinkSessionAccess implements SessionStoreAccess, AutoCloseabl
 	@Override
 	public void close() {
 		this.end.run();
-		this.pending.values().forEach((answer) -> answer.completeExceptionally(unavailable("the instance ends")));
+		this.pending.values()
+			.forEach((answer) -> answer.completeExceptionally(
+					new SessionStoreUnavailableException("Sessions are not available: the instance ends")));
 	}
 
 	private <T> CompletableFuture<T> ask(long number, byte[] body, Answer<T> answer) {
@@ -112,8 +114,7 @@ public final class LinkSessionAccess implements SessionStoreAccess, AutoCloseabl
 		});
 	}
 
-	private <T> T result(@Nullable DataInputStream in, @Nullable Throwable ex,
-			Answer<T> answer) {
+	private <T> T result(@Nullable DataInputStream in, @Nullable Throwable ex, Answer<T> answer) {
 		try {
 			if (in == null) {
 				throw (ex instanceof TimeoutException)

@@ -77,12 +77,10 @@ class SharedSessionsIntegrationTests {
 	}
 
 	private void changesAtSeveralInstancesDoNotUndoEachOther(Session session) {
-		CompletableFuture.allOf(IntStream.range(0, ATTRIBUTES)
-			.mapToObj((i) -> CompletableFuture.runAsync(() -> {
-				LoopbackClient.Response response = session.at(i % 2, "/session/set?name=a" + i + "&value=" + i);
-				assertThat(response.status()).as(response.body()).isEqualTo(200);
-			}))
-			.toArray(CompletableFuture[]::new)).join();
+		CompletableFuture.allOf(IntStream.range(0, ATTRIBUTES).mapToObj((i) -> CompletableFuture.runAsync(() -> {
+			LoopbackClient.Response response = session.at(i % 2, "/session/set?name=a" + i + "&value=" + i);
+			assertThat(response.status()).as(response.body()).isEqualTo(200);
+		})).toArray(CompletableFuture[]::new)).join();
 		for (int i = 0; i < ATTRIBUTES; i++) {
 			assertThat(session.get("a" + i).body()).isEqualTo(String.valueOf(i));
 		}
