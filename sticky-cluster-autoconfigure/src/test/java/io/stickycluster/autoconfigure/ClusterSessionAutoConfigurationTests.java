@@ -20,11 +20,14 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.ReactiveMapSessionRepository;
@@ -62,6 +65,7 @@ class ClusterSessionAutoConfigurationTests {
 
 	private final ReactiveWebApplicationContextRunner reactive = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ClusterSessionAutoConfiguration.class, SessionAutoConfiguration.class))
+		.withUserConfiguration(Server.class)
 		.withPropertyValues(ClusterRole.PROPERTY + "=INSTANCE", "spring.session.timeout=77s")
 		.withBean(InstanceRun.SESSION_STORE_BEAN, SessionStore.class,
 				() -> new SessionStore(new SessionLimits(10, 10_000, 10_000), Clock.systemUTC()));
@@ -145,6 +149,12 @@ class ClusterSessionAutoConfigurationTests {
 		assertThat(failure).hasRootCauseInstanceOf(InvalidClusterPropertyException.class)
 			.rootCause()
 			.satisfies((ex) -> assertThat(((InvalidClusterPropertyException) ex).getAction()).contains(artifact));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(ServerProperties.class)
+	static class Server {
+
 	}
 
 }

@@ -18,7 +18,6 @@ package io.stickycluster.session.web;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.session.ReactiveSessionRepository;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
