@@ -16,6 +16,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -53,7 +54,7 @@ final class SharedSessionSettings {
 	 */
 	boolean isShared(Isolation isolation) {
 		Store store = this.properties.getStore();
-		require(store == Store.NONE || isolation != Isolation.COMMAND, "store", store.name().toLowerCase(),
+		require(store == Store.NONE || isolation != Isolation.COMMAND, "store", store.name().toLowerCase(Locale.ROOT),
 				"with isolation 'command' an instance keeps its sessions in its own way",
 				"Remove the property, and set 'sticky.cluster.reload.session-cookies' to nothing if sessions outlive their instance.");
 		return store != Store.NONE;

@@ -37,7 +37,7 @@ class RedisConnection {
 		return new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration("127.0.0.1",
 						environment.getRequiredProperty("test.redis.port", Integer.class)),
-				LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(5)).build());
+				LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(3)).build());
 	}
 
 }
