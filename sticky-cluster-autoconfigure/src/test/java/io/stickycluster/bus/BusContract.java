@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ abstract class BusContract {
 	@AfterEach
 	void closeBuses() {
 		this.buses.forEach(MessageBus::close);
-		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(busThreads()).isEmpty());
+		await().untilAsserted(() -> assertThat(busThreads()).isEmpty());
 	}
 
 	@Test
@@ -87,7 +88,7 @@ abstract class BusContract {
 		zero.bus.publishTo(0, BusMessage.of(TOPIC, "to itself"));
 		endFrom(zero, List.of(zero, one, oneReloaded));
 		one.bus.publishTo(1, BusMessage.of(TOPIC, "among generations"));
-		Awaitility.await().atMost(TIMEOUT).until(() -> one.texts().size() == 3 && oneReloaded.texts().size() == 3);
+		await().until(() -> one.texts().size() == 3 && oneReloaded.texts().size() == 3);
 		assertThat(one.texts()).containsExactly("from elsewhere", END, "among generations");
 		assertThat(oneReloaded.texts()).containsExactly("from elsewhere", END, "among generations");
 		assertThat(zero.texts()).containsExactly("to itself", END);
@@ -108,7 +109,7 @@ abstract class BusContract {
 		}
 		List<String> expected = IntStream.range(0, count).mapToObj(String::valueOf).toList();
 		for (Member member : members) {
-			Awaitility.await().atMost(TIMEOUT).until(() -> member.messages.size() == members.size() * count);
+			await().until(() -> member.messages.size() == members.size() * count);
 			for (int sender = 0; sender < members.size(); sender++) {
 				assertThat(member.textsOf(sender)).isEqualTo(expected);
 			}
@@ -125,7 +126,7 @@ abstract class BusContract {
 		BusMessage message = BusMessage.of(TOPIC, payload).withHeader("größe", "🙂").withHeader("leer", "");
 		assertThat(members.get(0).bus.publishToOthers(message)).isTrue();
 		members.get(0).bus.publishToOthers(BusMessage.of(TOPIC, new byte[0]));
-		Awaitility.await().atMost(TIMEOUT).until(() -> members.get(1).messages.size() == 2);
+		await().until(() -> members.get(1).messages.size() == 2);
 		BusMessage received = members.get(1).messages.get(0);
 		assertThat(received.headers()).isEqualTo(Map.of("größe", "🙂", "leer", ""));
 		assertThat(Arrays.equals(received.payload(), payload)).isTrue();
@@ -140,7 +141,7 @@ abstract class BusContract {
 				(message, sender) -> other.add(message.text()));
 		members.get(0).bus.publishToOthers(BusMessage.of("other", "one"));
 		members.get(0).bus.publishToOthers(BusMessage.of("nobody's", "two"));
-		Awaitility.await().atMost(TIMEOUT).until(() -> other.size() == 1);
+		await().until(() -> other.size() == 1);
 		subscription.close();
 		members.get(0).bus.publishToOthers(BusMessage.of("other", "three"));
 		endFrom(members.get(0), members);
@@ -156,7 +157,7 @@ abstract class BusContract {
 		});
 		members.get(0).bus.publishToOthers(BusMessage.of(TOPIC, "one"));
 		endFrom(members.get(0), members);
-		Awaitility.await().atMost(TIMEOUT).until(() -> members.get(1).counts.failures() == 2);
+		await().until(() -> members.get(1).counts.failures() == 2);
 		assertThat(members.get(1).texts()).containsExactly("one", END);
 	}
 
@@ -176,14 +177,14 @@ abstract class BusContract {
 			int sent = i;
 			members.get(0).bus.publishToOthers(BusMessage.of(TOPIC, i + " ".repeat(100_000)));
 			// Nothing waits for the slow one
-			Awaitility.await().atMost(TIMEOUT).until(() -> members.get(1).messages.size() == sent + 1);
-			Awaitility.await().atMost(TIMEOUT).until(() -> members.get(2).messages.size() == sent + 1);
+			await().until(() -> members.get(1).messages.size() == sent + 1);
+			await().until(() -> members.get(2).messages.size() == sent + 1);
 		}
 		assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
 		long dropped = members.get(1).counts.dropped(BusCounts.Drop.SUBSCRIPTION);
 		assertThat(dropped).isBetween(40L, 59L);
 		release.countDown();
-		Awaitility.await().atMost(TIMEOUT).until(() -> slow.size() == count - dropped);
+		await().until(() -> slow.size() == count - dropped);
 		assertThat(slow).startsWith("0").endsWith(String.valueOf(count - 1));
 		assertThat(members.get(2).counts.dropped(BusCounts.Drop.SUBSCRIPTION)).isZero();
 	}
@@ -197,9 +198,13 @@ abstract class BusContract {
 			.withMessageContaining("sticky.cluster.bus.max-message-size");
 	}
 
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+	}
+
 	private void endFrom(Member sender, List<Member> members) {
 		sender.bus.publishToAll(BusMessage.of(TOPIC, END));
-		members.forEach((member) -> Awaitility.await().atMost(TIMEOUT).until(() -> member.texts().contains(END)));
+		members.forEach((member) -> await().until(() -> member.texts().contains(END)));
 	}
 
 	List<Member> members(int count) throws Exception {

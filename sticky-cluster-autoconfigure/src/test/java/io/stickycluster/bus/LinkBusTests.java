@@ -27,7 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +96,7 @@ class LinkBusTests extends BusContract {
 			members.get(0).bus.publishToOthers(BusMessage.of("topic", payload));
 			sent++;
 			int expected = sent;
-			Awaitility.await().atMost(TIMEOUT).until(() -> members.get(1).messages.size() == expected);
+			await().until(() -> members.get(1).messages.size() == expected);
 			assertThat(sent).as("messages that wait for one that does not read").isLessThan(1000);
 		}
 		// It comes back: what it has not lost is there, and then all that is new
@@ -106,11 +105,9 @@ class LinkBusTests extends BusContract {
 		Link link = stuck.start("test", 16, side);
 		this.links.add(link);
 		long waiting = sent - this.relay.dropped();
-		Awaitility.await().atMost(TIMEOUT).until(() -> received.size() >= waiting);
+		await().until(() -> received.size() >= waiting);
 		members.get(0).bus.publishToOthers(BusMessage.of("topic", "new"));
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.until(() -> BusFrameCodec.decode(received.get(received.size() - 1)).message().text().equals("new"));
+		await().until(() -> BusFrameCodec.decode(received.get(received.size() - 1)).message().text().equals("new"));
 		link.close("test");
 	}
 
@@ -121,12 +118,10 @@ class LinkBusTests extends BusContract {
 		side.link = connect(2).start("test", 16, side);
 		this.links.add(side.link);
 		side.trySend(new LinkPacket(LinkChannel.BUS, new byte[] { 99, 1, 2, 3, 4 }));
-		Awaitility.await().atMost(TIMEOUT).until(() -> this.relay.dropped() == 1);
+		await().until(() -> this.relay.dropped() == 1);
 		side.trySend(new LinkPacket(LinkChannel.BUS, new byte[] { 1, -1, -1, -1, -1, 7 }));
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.until(() -> members.get(0).counts.dropped(BusCounts.Drop.INVALID) == 1
-					&& members.get(1).counts.dropped(BusCounts.Drop.INVALID) == 1);
+		await().until(() -> members.get(0).counts.dropped(BusCounts.Drop.INVALID) == 1
+				&& members.get(1).counts.dropped(BusCounts.Drop.INVALID) == 1);
 	}
 
 	private LinkClient.Opened connect(int index) throws IOException {

@@ -80,6 +80,7 @@ public final class Benchmark {
 			case SOAK -> new SoakSection(this.installation, this.options);
 			case INSTANCES -> new InstancesSection(this.installation, this.options);
 			case MICRO -> new MicroSection(this.installation, this.options);
+			case BUS -> new BusSection(this.installation, this.options);
 		};
 	}
 

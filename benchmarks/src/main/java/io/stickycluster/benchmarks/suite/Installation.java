@@ -29,17 +29,19 @@ import java.util.Map;
  * @param nginx nginx
  * @param haproxy HAProxy
  * @param libraries where HAProxy finds its libraries
+ * @param redis Redis
  * @param micro the class path of the micro benchmarks
  * @param page the page that the report can be written into
  * @param directory a directory for configurations, logs and the like
  */
 record Installation(Path application, String bare, Path springCloudGateway, Path nginx, Path haproxy, String libraries,
-		String micro, Path page, Path directory) {
+		String redis, String micro, Path page, Path directory) {
 
 	static Installation fromSystemProperties() {
 		return new Installation(Path.of(property("application")), property("bare"),
 				Path.of(property("spring-cloud-gateway")), Path.of(property("nginx")), Path.of(property("haproxy")),
-				property("libraries"), property("micro"), Path.of(property("page")), Path.of(property("directory")));
+				property("libraries"), property("redis"), property("micro"), Path.of(property("page")),
+				Path.of(property("directory")));
 	}
 
 	private static String property(String name) {

@@ -54,6 +54,11 @@ enum SectionName {
 	/**
 	 * The parts that every request goes through, by themselves.
 	 */
-	MICRO
+	MICRO,
+
+	/**
+	 * Messages between instances.
+	 */
+	BUS
 
 }

@@ -20,13 +20,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -48,6 +49,8 @@ final class RedisOutbox implements AutoCloseable {
 
 	private static final int MAX_BATCH = 256;
 
+	private static final long RETRY_MILLIS = 200;
+
 	private static final Log logger = LogFactory.getLog(RedisOutbox.class);
 
 	private final RedisConnectionFactory connections;
@@ -66,7 +69,7 @@ final class RedisOutbox implements AutoCloseable {
 
 	private long number;
 
-	private boolean closed;
+	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private boolean failing;
 
@@ -91,7 +94,7 @@ final class RedisOutbox implements AutoCloseable {
 		int weight = OVERHEAD + frame.size();
 		this.lock.lock();
 		try {
-			if (this.closed || this.bytes + weight > MAX_BYTES) {
+			if (isClosed() || this.bytes + weight > MAX_BYTES) {
 				return false;
 			}
 			this.bytes += weight;
@@ -106,21 +109,21 @@ final class RedisOutbox implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			this.queue.clear();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.closed.countDown();
 		this.thread.interrupt();
+	}
+
+	private boolean isClosed() {
+		return this.closed.getCount() == 0;
 	}
 
 	private void run() {
 		try {
-			while (true) {
-				send(take());
+			// What is interrupted while it waits for Redis may not say so
+			while (!isClosed()) {
+				if (!trySend(take())) {
+					this.closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -148,7 +151,7 @@ final class RedisOutbox implements AutoCloseable {
 		}
 	}
 
-	private void send(List<Outgoing> batch) {
+	private boolean trySend(List<Outgoing> batch) {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			connection.openPipeline();
 			for (Outgoing next : batch) {
@@ -157,10 +160,14 @@ final class RedisOutbox implements AutoCloseable {
 			}
 			connection.closePipeline();
 			ended(null);
+			return true;
 		}
-		catch (DataAccessException | IllegalStateException ex) {
-			batch.forEach((lost) -> this.counts.countDropped(BusCounts.Drop.CARRIER));
-			ended(ex);
+		catch (RuntimeException ex) {
+			if (!isClosed()) {
+				batch.forEach((lost) -> this.counts.countDropped(BusCounts.Drop.CARRIER));
+				ended(ex);
+			}
+			return false;
 		}
 	}
 
