@@ -61,6 +61,7 @@ class ArchitectureTests {
 		allowed.put("handoff", List.of("instance", "affinity", "link"));
 		allowed.put("assign", List.of("instance", "affinity", "link"));
 		allowed.put("bus", List.of("instance", "link"));
+		allowed.put("session", List.of("instance", "link"));
 		allowed.put("discovery", List.of("instance"));
 		allowed.put("endpoint", List.of("instance", "supervisor", "logs"));
 		allowed.put("dashboard", List.of("instance", "supervisor"));

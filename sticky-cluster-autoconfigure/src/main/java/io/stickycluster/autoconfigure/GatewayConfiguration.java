@@ -99,9 +99,11 @@ final class GatewayConfiguration {
 	@Bean
 	Gateway gateway(GatewayProperties properties, FailoverProperties failover, AffinitySettings affinity,
 			AffinityTable table, ClusterSnapshots snapshots, RequestPolicy policy, ClusterSettings clusterSettings,
-			ReloadProperties reload, ListableBeanFactory beans) {
+			ReloadProperties reload, ClusterProperties cluster, SharedSessionSettings sessions,
+			ListableBeanFactory beans) {
 		GatewaySettings settings = settings(properties, new FailoverPropertiesMapper(failover),
-				new ReloadSettings(reload).sessions(), clusterSettings.network());
+				new ReloadSettings(reload).sessions(sessions.isShared(cluster.getIsolation())),
+				clusterSettings.network());
 		Gateway gateway = new Gateway(settings, snapshots, table,
 				affinity.keys(beans.getBeansOfType(AffinityKeyResolver.class)::get), policy);
 		snapshots.onChange(gateway::clusterChanged);

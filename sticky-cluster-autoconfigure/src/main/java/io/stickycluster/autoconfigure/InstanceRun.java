@@ -58,6 +58,11 @@ class InstanceRun implements SpringApplicationRunListener {
 	 */
 	static final String BUS_HUB_BEAN = "stickyClusterBusHub";
 
+	/**
+	 * What keeps the sessions, in instances that share a JVM.
+	 */
+	static final String SESSION_STORE_BEAN = "stickyClusterSessionStore";
+
 	private static final String FORWARD_STRATEGY = "server.forward-headers-strategy";
 
 	/**

@@ -50,6 +50,7 @@ import io.stickycluster.launch.process.Survival;
 import io.stickycluster.launch.survive.StateDirectory;
 import io.stickycluster.link.PacketHandler;
 import io.stickycluster.logs.InstanceLogs;
+import io.stickycluster.session.SessionStore;
 
 /**
  * What brings instances to life, for each isolation.
@@ -97,11 +98,13 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
-				InstanceSockets sockets, InstanceOverrideProperties properties) {
+				InstanceSockets sockets, InstanceOverrideProperties properties, SessionStore sessionStore) {
 			InstanceOverrides overrides = new InstanceOverrides(properties);
 			overrides.requireNothingOfProcesses();
 			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties, Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub())), settings);
+					sockets, overrides::properties,
+					Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub(), InstanceRun.SESSION_STORE_BEAN, sessionStore)),
+					settings);
 		}
 
 	}

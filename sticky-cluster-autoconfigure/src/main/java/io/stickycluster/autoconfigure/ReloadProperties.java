@@ -17,13 +17,11 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-import io.stickycluster.gateway.SessionSettings;
 import io.stickycluster.supervisor.ReloadPolicy;
 
 /**
@@ -94,9 +92,10 @@ public class ReloadProperties {
 
 	/**
 	 * Names of the cookies of sessions that live in the memory of an instance. Requests
-	 * that have one stay on an old generation as long as that is there.
+	 * that have one stay on an old generation as long as that is there. JSESSIONID and
+	 * SESSION by default, none when 'sticky.cluster.sessions.store' is set.
 	 */
-	private List<String> sessionCookies = new ArrayList<>(SessionSettings.DEFAULT.cookies());
+	private @Nullable List<String> sessionCookies;
 
 	public ReloadPolicy.Strategy getStrategy() {
 		return this.strategy;
@@ -170,11 +169,11 @@ public class ReloadProperties {
 		this.keepOld = keepOld;
 	}
 
-	public List<String> getSessionCookies() {
+	public @Nullable List<String> getSessionCookies() {
 		return this.sessionCookies;
 	}
 
-	public void setSessionCookies(List<String> sessionCookies) {
+	public void setSessionCookies(@Nullable List<String> sessionCookies) {
 		this.sessionCookies = sessionCookies;
 	}
 

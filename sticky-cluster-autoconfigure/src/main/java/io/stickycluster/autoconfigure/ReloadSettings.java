@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.springframework.core.env.Environment;
 
@@ -49,8 +50,17 @@ final class ReloadSettings {
 				notNegative("close-spread", this.properties.getCloseSpread()));
 	}
 
-	SessionSettings sessions() {
-		return new SessionSettings(this.properties.getSessionCookies());
+	/**
+	 * Return what marks sessions that live in an instance.
+	 * @param shared whether HTTP sessions outlive their instance
+	 * @return the marks
+	 */
+	SessionSettings sessions(boolean shared) {
+		List<String> cookies = this.properties.getSessionCookies();
+		if (cookies != null) {
+			return new SessionSettings(cookies);
+		}
+		return shared ? new SessionSettings(List.of()) : SessionSettings.DEFAULT;
 	}
 
 	private CanaryLimits canaryLimits() {

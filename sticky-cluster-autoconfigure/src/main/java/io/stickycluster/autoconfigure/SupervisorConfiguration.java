@@ -40,7 +40,8 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
 		AutoscaleProperties.class })
 @Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
-		LauncherConfiguration.class, LogConfiguration.class, SurvivalConfiguration.class })
+		LauncherConfiguration.class, LogConfiguration.class, SessionStoreConfiguration.class,
+		SurvivalConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;

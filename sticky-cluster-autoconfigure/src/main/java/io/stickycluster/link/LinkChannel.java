@@ -27,7 +27,12 @@ public enum LinkChannel {
 	/**
 	 * Messages between instances, which the supervisor passes on.
 	 */
-	BUS(1);
+	BUS(1),
+
+	/**
+	 * HTTP sessions, which the supervisor keeps for the instances.
+	 */
+	SESSIONS(2);
 
 	private static final LinkChannel[] CHANNELS = values();
 

@@ -48,7 +48,8 @@ class ReloadSettingsTests {
 	@Test
 	void defaults() {
 		assertThat(settings(Map.of()).policy()).isEqualTo(ReloadPolicy.DEFAULT);
-		assertThat(settings(Map.of()).sessions().cookies()).containsExactly("JSESSIONID", "SESSION");
+		assertThat(settings(Map.of()).sessions(false).cookies()).containsExactly("JSESSIONID", "SESSION");
+		assertThat(settings(Map.of()).sessions(true).cookies()).isEmpty();
 	}
 
 	@Test
@@ -61,7 +62,7 @@ class ReloadSettingsTests {
 				"sticky.cluster.reload.close-spread", "30s", "sticky.cluster.reload.session-cookies", "shop"));
 		assertThat(settings.policy()).isEqualTo(new ReloadPolicy(Strategy.IN_PLACE, 3, Duration.ofSeconds(7),
 				Duration.ofHours(1), new CanaryLimits(5, 0.5, 4), Duration.ofMinutes(2), Duration.ofSeconds(30)));
-		assertThat(settings.sessions().cookies()).isEqualTo(List.of("shop"));
+		assertThat(settings.sessions(true).cookies()).isEqualTo(List.of("shop"));
 	}
 
 	@ParameterizedTest

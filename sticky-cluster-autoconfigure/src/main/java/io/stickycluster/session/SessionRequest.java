@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.stickycluster.session;
+
+/**
+ * What an instance asks the store for over its link.
+ */
+sealed interface SessionRequest {
+
+	/**
+	 * Find a session.
+	 *
+	 * @param id its id
+	 */
+	record Find(String id) implements SessionRequest {
+
+	}
+
+	/**
+	 * Save what was changed of a session.
+	 *
+	 * @param change the change
+	 */
+	record Save(SessionChange change) implements SessionRequest {
+
+	}
+
+	/**
+	 * Delete a session.
+	 *
+	 * @param id its id
+	 */
+	record Delete(String id) implements SessionRequest {
+
+	}
+
+}

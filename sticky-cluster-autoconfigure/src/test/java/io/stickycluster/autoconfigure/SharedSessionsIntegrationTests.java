@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.stickycluster.autoconfigure;
+
+import java.net.HttpCookie;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.stickycluster.app.LoopbackClient;
+import io.stickycluster.app.ReactiveApplication;
+import io.stickycluster.app.ReactiveSessions;
+import io.stickycluster.app.ServletApplication;
+import io.stickycluster.app.ServletSessions;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
+import io.stickycluster.bus.RedisServer;
+import io.stickycluster.instance.Instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of sessions that outlive their instance.
+ */
+class SharedSessionsIntegrationTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private static final int ATTRIBUTES = 20;
+
+	private RunningCluster cluster;
+
+	@AfterEach
+	void close() {
+		if (this.cluster != null) {
+			this.cluster.close();
+		}
+		RunningCluster.assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CONTEXT, false", "CONTEXT, true", "PROCESS, false", "PROCESS, true" })
+	void sessionInTheSupervisorOutlivesItsInstance(Isolation isolation, boolean reactive) {
+		start(isolation, reactive, "--sticky.cluster.sessions.store=supervisor");
+		Session session = logIn();
+		changesAtSeveralInstancesDoNotUndoEachOther(session);
+		kill(session.index, isolation);
+		Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+		assertThat(session.get("user").body()).isEqualTo("Ada");
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(session.index).generation() == 2);
+		this.cluster.awaitReady(2);
+		assertThat(session.at(session.index, "/session/get?name=user").body()).isEqualTo("Ada");
+		assertThat(session.via("/session/end").status()).isEqualTo(200);
+		assertThat(session.at(0, "/session/get?name=user").body()).isEqualTo("none");
+		assertThat(session.at(1, "/session/get?name=user").body()).isEqualTo("none");
+	}
+
+	private void changesAtSeveralInstancesDoNotUndoEachOther(Session session) {
+		CompletableFuture.allOf(IntStream.range(0, ATTRIBUTES).mapToObj((i) -> CompletableFuture.runAsync(() -> {
+			LoopbackClient.Response response = session.at(i % 2, "/session/set?name=a" + i + "&value=" + i);
+			assertThat(response.status()).as(response.body()).isEqualTo(200);
+		})).toArray(CompletableFuture[]::new)).join();
+		for (int i = 0; i < ATTRIBUTES; i++) {
+			assertThat(session.get("a" + i).body()).isEqualTo(String.valueOf(i));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void sessionInRedisOutlivesItsInstanceAndRedisComesBack(boolean reactive, @TempDir Path directory) {
+		try (RedisServer redis = new RedisServer(directory)) {
+			start(Isolation.CONTEXT, reactive, "--sticky.cluster.sessions.store=redis",
+					"--test.redis.port=" + redis.port());
+			Session session = logIn();
+			this.cluster.closeContext(session.index);
+			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+			assertThat(session.get("user").body()).isEqualTo("Ada");
+			redis.kill();
+			assertThat(session.get("user").status()).isGreaterThanOrEqualTo(500);
+			redis.start();
+			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+			Session next = logIn();
+			assertThat(next.at(1 - next.index, "/session/get?name=user").body()).isEqualTo("Ada");
+		}
+	}
+
+	private void start(Isolation isolation, boolean reactive, String... args) {
+		String[] all = new String[args.length + 3];
+		System.arraycopy(args, 0, all, 3, args.length);
+		all[0] = "--sticky.cluster.instances=2";
+		all[1] = "--sticky.cluster.restart-delay=10ms";
+		all[2] = "--spring.main.web-application-type=" + (reactive ? "reactive" : "servlet");
+		this.cluster = reactive ? RunningCluster.of(isolation, ReactiveApplication.class, ReactiveSessions.class, all)
+				: RunningCluster.of(isolation, ServletApplication.class, ServletSessions.class, all);
+		this.cluster.awaitReady(2);
+	}
+
+	private void kill(int index, Isolation isolation) {
+		Instance instance = this.cluster.instance(index);
+		if (isolation == Isolation.PROCESS) {
+			ProcessHandle.of(instance.pid()).orElseThrow().destroyForcibly();
+		}
+		else {
+			this.cluster.closeContext(index);
+		}
+	}
+
+	private Session logIn() {
+		LoopbackClient client = this.cluster.client("127.0.0.7");
+		LoopbackClient.Response response = client.get("/session/set?name=user&value=Ada");
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		HttpCookie cookie = HttpCookie.parse(response.headers().get("Set-Cookie")).get(0);
+		assertThat(cookie.getName()).isEqualTo("SESSION");
+		return new Session(client, Integer.parseInt(response.headers().get("X-Sticky-Instance")),
+				"SESSION=" + cookie.getValue());
+	}
+
+	/**
+	 * A client that is logged in.
+	 */
+	private final class Session {
+
+		private final LoopbackClient client;
+
+		private final int index;
+
+		private final String cookie;
+
+		Session(LoopbackClient client, int index, String cookie) {
+			this.client = client;
+			this.index = index;
+			this.cookie = cookie;
+		}
+
+		LoopbackClient.Response get(String name) {
+			return via("/session/get?name=" + name);
+		}
+
+		LoopbackClient.Response via(String path) {
+			return this.client.get("http", path, Map.of("Cookie", this.cookie));
+		}
+
+		LoopbackClient.Response at(int index, String path) {
+			int port = SharedSessionsIntegrationTests.this.cluster.instance(index).address().getPort();
+			return new LoopbackClient("127.0.0.1", port).get("http", path, Map.of("Cookie", this.cookie));
+		}
+
+	}
+
+}
