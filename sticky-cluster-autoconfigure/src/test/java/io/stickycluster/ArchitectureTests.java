@@ -62,7 +62,8 @@ class ArchitectureTests {
 		allowed.put("assign", List.of("instance", "affinity", "link"));
 		allowed.put("bus", List.of("instance", "link"));
 		allowed.put("discovery", List.of("instance"));
-		allowed.put("endpoint", List.of("instance", "supervisor", "logs"));
+		allowed.put("external", List.of("instance"));
+		allowed.put("endpoint", List.of("instance", "supervisor", "logs", "external"));
 		allowed.put("dashboard", List.of("instance", "supervisor"));
 		return allowed;
 	}

@@ -55,6 +55,7 @@ import io.stickycluster.gateway.SessionSettings;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class,
 		InstanceOverrideProperties.class, ReloadProperties.class, ScaleProperties.class })
+@ConditionalOnRoutingMode({ RoutingMode.GATEWAY, RoutingMode.ASSIGN })
 final class GatewayConfiguration {
 
 	@Bean

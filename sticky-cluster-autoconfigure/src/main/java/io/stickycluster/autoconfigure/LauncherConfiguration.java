@@ -73,9 +73,10 @@ class LauncherConfiguration {
 
 	@Bean
 	@Lazy
-	InstanceSockets clusterInstanceSockets(GatewayProperties properties, ObjectProvider<PrivateDirectory> directory) {
-		return (properties.isUnixDomainSockets() && POSIX) ? InstanceSockets.in(directory.getObject().path())
-				: InstanceSockets.none();
+	InstanceSockets clusterInstanceSockets(GatewayProperties properties, RoutingProperties routing,
+			ObjectProvider<PrivateDirectory> directory) {
+		boolean used = properties.isUnixDomainSockets() && routing.getMode() != RoutingMode.EXTERNAL;
+		return (used && POSIX) ? InstanceSockets.in(directory.getObject().path()) : InstanceSockets.none();
 	}
 
 	/**

@@ -38,15 +38,17 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
-		AutoscaleProperties.class })
-@Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
-		LauncherConfiguration.class, LogConfiguration.class })
+		AutoscaleProperties.class, RoutingProperties.class, AffinityProperties.class })
+@Import({ DeployConfiguration.class, EndpointConfiguration.class, ExternalConfiguration.class,
+		GatewayConfiguration.class, LauncherConfiguration.class, LogConfiguration.class, ProxyConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
 
 	@Bean
-	ClusterSettings clusterSettings(ClusterProperties properties, Environment environment) {
+	ClusterSettings clusterSettings(ClusterProperties properties, AffinityProperties affinity, ReloadProperties reload,
+			RoutingProperties routing, Environment environment) {
+		new RoutingSettings(routing.getMode()).check(properties, affinity, reload.getStrategy());
 		ClusterSettings settings = new ClusterSettings(properties, Runtime.getRuntime().availableProcessors());
 		settings.requireApartFrom(environment.getProperty("server.port", Integer.class, DEFAULT_SERVER_PORT));
 		return settings;
