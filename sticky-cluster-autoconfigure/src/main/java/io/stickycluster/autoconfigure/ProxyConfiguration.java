@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,8 +56,7 @@ class ProxyConfiguration {
 			AffinityProperties affinity, InstanceOverrideProperties overrides, ReloadProperties reload,
 			ClusterSnapshots snapshots, Environment environment) {
 		AddressKeys prefixes = new AffinitySettings(affinity, overrides).addresses();
-		String health = reload.getHealthPath();
-		health = (health != null) ? health : ReloadSettings.healthEndpoint(environment);
+		String health = healthPath(reload, environment);
 		List<String> notes = (RoutingMode.of(environment) == RoutingMode.EXTERNAL) ? List.of() : List.of(GATEWAY_NOTE);
 		ProxySettings proxy = new ProxySettings(environment.getProperty("spring.application.name", ""),
 				host(settings.instanceAddress()), paths(settings, properties), prefixes.ipv4Prefix(),
@@ -64,6 +64,16 @@ class ProxyConfiguration {
 				Math.max(0, environment.getProperty(MAX_BODY, DataSize.class, DEFAULT_MAX_BODY).toBytes()),
 				new AffinitySettings(affinity, overrides).weights().byIndex(), notes);
 		return new ProxyConfigurations(proxy, snapshots);
+	}
+
+	private static String healthPath(ReloadProperties reload, Environment environment) {
+		String path = reload.getHealthPath();
+		if (path != null) {
+			return path;
+		}
+		// the instances' own is not on the port that the proxy knows
+		boolean elsewhere = ManagementPortType.get(environment) != ManagementPortType.SAME;
+		return elsewhere ? "" : ReloadSettings.healthEndpoint(environment);
 	}
 
 	private static String host(InetAddress address) {

@@ -28,7 +28,7 @@ import io.stickycluster.external.Backend.Use;
 final class CaddyConfiguration {
 
 	private static final String PROXY = """
-			lb_policy ip_hash
+			lb_policy %s
 			# An instance that is gone: the next one, unless a POST may have been received
 			lb_try_duration 5s
 			lb_try_interval 250ms
@@ -94,14 +94,14 @@ final class CaddyConfiguration {
 			.forEach((server) -> text.add("# without " + server.address() + ": " + server.comment()));
 		text.comment(backend.missing());
 		text.begin("reverse_proxy " + used.stream().map(Server::address).collect(Collectors.joining(" ")) + " {")
-			.add(PROXY);
+			.add(PROXY.formatted(settings.trustedProxies().isEmpty() ? "ip_hash" : "header X-Forwarded-For"));
 		if (settings.healthPath() != null && backend.isMain()) {
 			text.add("# To be left out if the path needs a login\nhealth_uri " + settings.healthPath()
 					+ "\nhealth_interval 2s\nhealth_timeout 5s");
 		}
 		if (!settings.trustedProxies().isEmpty()) {
-			text.add("# Proxies before this one, whose forwarding headers are taken over; Caddy 2.7 also needs "
-					+ "'lb_policy client_ip_hash'\ntrusted_proxies " + String.join(" ", settings.trustedProxies()));
+			text.add("# Proxies before this one, whose forwarding headers are taken over\ntrusted_proxies "
+					+ String.join(" ", settings.trustedProxies()));
 		}
 		text.add(HEADERS).end("}");
 	}

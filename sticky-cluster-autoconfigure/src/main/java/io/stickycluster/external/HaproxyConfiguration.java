@@ -81,13 +81,17 @@ final class HaproxyConfiguration {
 			.add("stick-table type ipv6 size 100k expire 30m\nstick on " + client)
 			.add("timeout connect 5s\ntimeout server 75s")
 			.add("# WebSockets without a heartbeat of their own\ntimeout tunnel 1h")
-			.add("# An instance that cannot be reached: another one at once\noption redispatch 1\nretries 3");
+			.add("# An instance that cannot be reached: another one at once\noption redispatch 1\nretries 3")
+			.add("""
+					retry-on conn-failure empty-response
+					http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+					""");
 		if (settings.healthPath() != null && backend.isMain()) {
 			text.add("option httpchk\nhttp-check send meth GET uri " + settings.healthPath()
 					+ " ver HTTP/1.1 hdr Host localhost\nhttp-check expect ! rstatus ^5");
 		}
 		text.add("default-server check inter 2s fastinter 500ms fall 2 rise 1 observe layer4 error-limit 2 "
-				+ "on-error mark-down on-marked-down shutdown-sessions");
+				+ "on-error mark-down");
 		backend.servers().forEach((server) -> text.add(server(server)));
 		text.comment(backend.missing()).end("").blank();
 	}

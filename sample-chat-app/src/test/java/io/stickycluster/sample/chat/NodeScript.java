@@ -41,9 +41,19 @@ final class NodeScript {
 	}
 
 	static Report clients(SampleApplication application, Map<String, ?> plan) {
+		return clients(application.port(), plan);
+	}
+
+	/**
+	 * Let clients of a protocol send messages.
+	 * @param port the port that they connect to
+	 * @param plan what they do
+	 * @return what became of them
+	 */
+	static Report clients(int port, Map<String, ?> plan) {
 		JsonMapper json = new JsonMapper();
 		Map<String, Object> argument = new HashMap<>(plan);
-		argument.put("port", application.port());
+		argument.put("port", port);
 		return json.readValue(run("clients.mjs", json.writeValueAsString(argument)), Report.class);
 	}
 
