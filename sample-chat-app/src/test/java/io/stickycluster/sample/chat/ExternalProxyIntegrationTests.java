@@ -39,6 +39,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,17 +62,26 @@ class ExternalProxyIntegrationTests {
 
 	private static SampleApplication application;
 
+	private static final Map<String, ProxyServer> PROXIES = new TreeMap<>();
+
 	@TempDir
-	private Path directory;
+	private static Path directory;
 
 	@BeforeAll
-	static void start() throws IOException {
+	static void start() throws Exception {
 		application = SampleApplication.start("--sticky.cluster.routing.mode=external",
 				"--sticky.cluster.base-port=" + freePorts(4), "--sticky.cluster.reload.survive=0");
+		for (String name : List.of("nginx", "haproxy", "caddy")) {
+			// Not each distribution has it
+			if (!name.equals("caddy") || ProxyServer.program(name).isPresent()) {
+				PROXIES.put(name, ProxyServer.start(name, printed(name), directory));
+			}
+		}
 	}
 
 	@AfterAll
 	static void stop() {
+		PROXIES.values().forEach(ProxyServer::close);
 		if (application != null) {
 			application.close();
 		}
@@ -80,22 +90,16 @@ class ExternalProxyIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "nginx", "haproxy", "caddy" })
 	void clientsStayOnTheirInstance(String name) throws Exception {
-		Assumptions.assumeTrue(!name.equals("caddy") || ProxyServer.program(name).isPresent(), "no package has caddy");
-		try (ProxyServer proxy = ProxyServer.start(name, printed(name), this.directory)) {
-			for (String transport : List.of("default", "polling")) {
-				NodeScript.Report report = NodeScript.clients(proxy.port(),
-						Map.of("protocol", "socketio", "transport", transport, "clients", CLIENTS));
-				assertThat(report.errors()).isEmpty();
-				assertThat(report.stayed()).isEqualTo(CLIENTS);
-				assertThat(report.sessionIdUnknown()).isZero();
-				assertThat(report.instances()).containsOnlyKeys("0", "1", "2", "3");
-			}
-			instanceSeesTheClientAndNothingForged(proxy);
-			replacedInstanceGetsItsClientsBackAndNoRequestIsLost(name, proxy);
+		ProxyServer proxy = PROXIES.get(name);
+		Assumptions.assumeTrue(proxy != null, "no package has it");
+		for (String transport : List.of("default", "polling")) {
+			NodeScript.Report report = NodeScript.clients(proxy.port(),
+					Map.of("protocol", "socketio", "transport", transport, "clients", CLIENTS));
+			assertThat(report.errors()).isEmpty();
+			assertThat(report.stayed()).isEqualTo(CLIENTS);
+			assertThat(report.sessionIdUnknown()).isZero();
+			assertThat(report.instances()).containsOnlyKeys("0", "1", "2", "3");
 		}
-	}
-
-	private void instanceSeesTheClientAndNothingForged(ProxyServer proxy) throws Exception {
 		JsonNode who = who(proxy, "127.20.5.7", "X-Forwarded-For: 192.0.2.1",
 				"Forwarded: for=192.0.2.2;proto=https;host=evil.example", "X-Forwarded-Proto: https",
 				"X-Forwarded-Prefix: /evil");
@@ -104,43 +108,75 @@ class ExternalProxyIntegrationTests {
 		assertThat(who.get("host").asString()).isEqualTo("127.0.0.1:" + proxy.port());
 	}
 
-	private void replacedInstanceGetsItsClientsBackAndNoRequestIsLost(String name, ProxyServer proxy) throws Exception {
-		List<String> clients = IntStream.rangeClosed(1, 16).mapToObj((i) -> "127.20.6." + i).toList();
-		List<Integer> before = new ArrayList<>();
-		for (String client : clients) {
-			before.add(instance(client, proxy));
+	@Test
+	void replacedInstanceGetsItsClientsBackAndNoRequestIsLost() throws Exception {
+		Map<String, Visitors> visitors = new TreeMap<>();
+		for (String name : PROXIES.keySet()) {
+			visitors.put(name, new Visitors(PROXIES.get(name)));
 		}
-		Map<Integer, Integer> elsewhere = new TreeMap<>();
-		String reload = "http://127.0.0.1:" + application.port() + "/actuator/cluster/0";
-		HttpRequest request = HttpRequest.newBuilder(URI.create(reload))
+		String instance = "http://127.0.0.1:" + application.port() + "/actuator/cluster/0";
+		HttpRequest request = HttpRequest.newBuilder(URI.create(instance))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"reload\",\"wait\":true}"))
 			.build();
 		var outcome = HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
 		while (!outcome.isDone()) {
-			for (int i = 0; i < clients.size(); i++) {
-				int instance = instance(clients.get(i), proxy);
-				if (instance != before.get(i)) {
-					elsewhere.put(i, before.get(i));
-				}
+			for (Visitors each : visitors.values()) {
+				each.visit();
 			}
 		}
 		assertThat(JSON.readTree(outcome.join().body()).get("status").asString()).as(outcome.join().body())
 			.isEqualTo("COMPLETED");
-		// the instance was away, and only its own clients were given to others
-		assertThat(elsewhere.values()).isNotEmpty().containsOnly(0);
-		if (!name.equals("haproxy")) {
-			// whose clients stay where they are now
-			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
-				for (int i : elsewhere.keySet()) {
-					assertThat(instance(clients.get(i), proxy)).isZero();
-				}
-			});
-		}
+		// The instance was away, and only its own clients were given to others
+		assertThat(visitors)
+			.allSatisfy((name, each) -> assertThat(each.elsewhere.values()).isNotEmpty().containsOnly(0));
+		// HAProxy's clients stay where they are then
+		visitors.remove("haproxy");
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.untilAsserted(() -> assertThat(visitors).allSatisfy((name, each) -> each.assertAtHome()));
 	}
 
-	private static int instance(String client, ProxyServer proxy) throws IOException {
-		return who(proxy, client).get("instance").asInt();
+	/**
+	 * Clients of a proxy that come again and again.
+	 */
+	private static final class Visitors {
+
+		private static final List<String> ADDRESSES = IntStream.rangeClosed(1, 16)
+			.mapToObj((i) -> "127.20.6." + i)
+			.toList();
+
+		private final ProxyServer proxy;
+
+		private final Map<String, Integer> home = new TreeMap<>();
+
+		private final Map<String, Integer> elsewhere = new TreeMap<>();
+
+		Visitors(ProxyServer proxy) throws IOException {
+			this.proxy = proxy;
+			for (String address : ADDRESSES) {
+				this.home.put(address, instance(address));
+			}
+		}
+
+		private int instance(String address) throws IOException {
+			return who(this.proxy, address).get("instance").asInt();
+		}
+
+		void visit() throws IOException {
+			for (String address : ADDRESSES) {
+				if (instance(address) != this.home.get(address)) {
+					this.elsewhere.put(address, this.home.get(address));
+				}
+			}
+		}
+
+		void assertAtHome() throws IOException {
+			for (String address : ADDRESSES) {
+				assertThat(instance(address)).isEqualTo(this.home.get(address));
+			}
+		}
+
 	}
 
 	private static JsonNode who(ProxyServer proxy, String client, String... headers) throws IOException {
