@@ -91,8 +91,9 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
-	ManagementPaths managementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
-		return new ManagementPaths(endpoints, environment);
+	ManagementPaths managementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+			ObjectProvider<AssignSettings> assign, Environment environment) {
+		return new ManagementPaths(endpoints, environment, assign.stream().map(AssignSettings::path).toList());
 	}
 
 	@Bean

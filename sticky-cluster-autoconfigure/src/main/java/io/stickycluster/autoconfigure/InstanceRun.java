@@ -83,9 +83,11 @@ class InstanceRun implements SpringApplicationRunListener {
 		this.launch.ports().forEach((name, port) -> settings.put("sticky.cluster.instance.ports." + name, port));
 		settings.put("server.port", this.launch.address().getPort());
 		settings.put("server.address", this.launch.address().getAddress().getHostAddress());
-		// TLS and HTTP/2 end in the gateway
-		settings.put("server.ssl.enabled", false);
-		settings.put("server.http2.enabled", false);
+		if (!InstanceTls.isKept(environment)) {
+			// TLS and HTTP/2 end in the gateway
+			settings.put("server.ssl.enabled", false);
+			settings.put("server.http2.enabled", false);
+		}
 		settings.put("management.server.ssl.enabled", false);
 		putManagement(settings, environment);
 		settings.put("spring.main.banner-mode", "off");
@@ -155,7 +157,13 @@ class InstanceRun implements SpringApplicationRunListener {
 				&& webServerContext.getWebServer() != null) {
 			port = webServerContext.getWebServer().getPort();
 		}
-		this.launch.ready((port != null) ? port : this.launch.address().getPort(), socket(context.getEnvironment()));
+		Path socket = socket(context.getEnvironment());
+		if (socket == null && InstanceTls.isKept(context.getEnvironment())) {
+			throw new IllegalStateException("The instance does TLS, so that the gateway needs a Unix-domain socket to "
+					+ "reach it, and there is none: with 'sticky.cluster.routing.mode=assign' and 'server.ssl' the "
+					+ "application has to run on Tomcat or Reactor Netty, on a platform with such sockets");
+		}
+		this.launch.ready((port != null) ? port : this.launch.address().getPort(), socket);
 	}
 
 	private static @Nullable Path socket(ConfigurableEnvironment environment) {

@@ -18,6 +18,7 @@ package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,6 +65,10 @@ class LauncherConfiguration {
 		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
 	}
 
+	private static Map<String, String> common(ObjectProvider<AssignSettings> assign) {
+		return assign.stream().findFirst().map(AssignSettings::ofInstances).orElse(Map.of());
+	}
+
 	// Made when it is needed
 	@Bean
 	@Lazy
@@ -88,8 +93,8 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
-				InstanceSockets sockets, InstanceOverrideProperties properties) {
-			InstanceOverrides overrides = new InstanceOverrides(properties);
+				InstanceSockets sockets, InstanceOverrideProperties properties, ObjectProvider<AssignSettings> assign) {
+			InstanceOverrides overrides = new InstanceOverrides(properties, common(assign));
 			overrides.requireNothingOfProcesses();
 			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
 					sockets, overrides::properties), settings);
@@ -124,8 +129,9 @@ class LauncherConfiguration {
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
-				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory) throws IOException {
-			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
+				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
+				ObjectProvider<AssignSettings> assign) throws IOException {
+			InstanceOverrides overrides = new InstanceOverrides(overrideProperties, common(assign));
 			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());

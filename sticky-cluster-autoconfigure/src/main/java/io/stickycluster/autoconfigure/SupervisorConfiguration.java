@@ -39,8 +39,9 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
 		AutoscaleProperties.class, RoutingProperties.class, AffinityProperties.class })
-@Import({ DeployConfiguration.class, EndpointConfiguration.class, ExternalConfiguration.class,
-		GatewayConfiguration.class, LauncherConfiguration.class, LogConfiguration.class, ProxyConfiguration.class })
+@Import({ AssignConfiguration.class, DeployConfiguration.class, EndpointConfiguration.class,
+		ExternalConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class, LogConfiguration.class,
+		ProxyConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
@@ -61,6 +62,10 @@ class SupervisorConfiguration {
 
 	@Bean
 	HealthCheck clusterHealthCheck(ReloadProperties properties, Environment environment) {
+		if (InstanceTls.isKept(environment)) {
+			// It would be asked without TLS
+			return HealthCheck.NONE;
+		}
 		return new ReloadSettings(properties).healthCheck(environment);
 	}
 
