@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Import;
  * {@link ClusterRole} needs.
  */
 @AutoConfiguration
-@Import({ InstanceConfiguration.class, InstanceAssignConfiguration.class, InstanceSocketConfiguration.class,
-		SupervisorConfiguration.class, ReactorResourcesConfiguration.class })
+@Import({ InstanceTrustConfiguration.class, InstanceConfiguration.class, InstanceAssignConfiguration.class,
+		InstanceSocketConfiguration.class, SupervisorConfiguration.class, ReactorResourcesConfiguration.class })
 public final class ClusterAutoConfiguration {
 
 }

@@ -19,15 +19,20 @@ package io.stickycluster.autoconfigure;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -98,8 +103,31 @@ class InstanceRun implements SpringApplicationRunListener {
 		if (socket != null && !FORWARD_NONE.equalsIgnoreCase(environment.getProperty(FORWARD_STRATEGY))) {
 			settings.put(InstanceSocketConfiguration.SOCKET, socket.toString());
 		}
+		putTrust(settings, environment);
 		settings.putAll(this.launch.settings());
 		return settings;
+	}
+
+	// Where others can connect, too, nobody but the gateway and proxies that were named
+	// is
+	// believed
+	private void putTrust(Map<String, Object> settings, ConfigurableEnvironment environment) {
+		InetAddress address = this.launch.address().getAddress();
+		if (address.isLoopbackAddress() || FORWARD_NONE.equalsIgnoreCase(environment.getProperty(FORWARD_STRATEGY))) {
+			return;
+		}
+		List<String> trusted = new ArrayList<>();
+		if (!address.isAnyLocalAddress()) {
+			// The gateway's own, when it connects to that
+			trusted.add(NetUtil.toAddressString(address));
+		}
+		if (RoutingMode.of(environment) == RoutingMode.EXTERNAL) {
+			trusted.addAll(Binder.get(environment)
+				.bind("sticky.cluster.trusted-proxies", Bindable.listOf(String.class))
+				.orElseGet(List::of));
+		}
+		settings.put(FORWARD_STRATEGY, FORWARD_NONE);
+		settings.put(InstanceTrustConfiguration.TRUSTED, String.join(",", trusted));
 	}
 
 	private static void putManagement(Map<String, Object> settings, ConfigurableEnvironment environment) {
