@@ -254,7 +254,7 @@ function tabs(list) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
       const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
-      select(next);
+      next.click();
       next.focus();
     }
   });

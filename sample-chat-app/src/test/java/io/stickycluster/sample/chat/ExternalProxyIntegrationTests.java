@@ -132,51 +132,11 @@ class ExternalProxyIntegrationTests {
 			.allSatisfy((name, each) -> assertThat(each.elsewhere.values()).isNotEmpty().containsOnly(0));
 		// HAProxy's clients stay where they are then
 		visitors.remove("haproxy");
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.untilAsserted(() -> assertThat(visitors).allSatisfy((name, each) -> each.assertAtHome()));
-	}
-
-	/**
-	 * Clients of a proxy that come again and again.
-	 */
-	private static final class Visitors {
-
-		private static final List<String> ADDRESSES = IntStream.rangeClosed(1, 16)
-			.mapToObj((i) -> "127.20.6." + i)
-			.toList();
-
-		private final ProxyServer proxy;
-
-		private final Map<String, Integer> home = new TreeMap<>();
-
-		private final Map<String, Integer> elsewhere = new TreeMap<>();
-
-		Visitors(ProxyServer proxy) throws IOException {
-			this.proxy = proxy;
-			for (String address : ADDRESSES) {
-				this.home.put(address, instance(address));
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			for (Visitors each : visitors.values()) {
+				each.assertAtHome();
 			}
-		}
-
-		private int instance(String address) throws IOException {
-			return who(this.proxy, address).get("instance").asInt();
-		}
-
-		void visit() throws IOException {
-			for (String address : ADDRESSES) {
-				if (instance(address) != this.home.get(address)) {
-					this.elsewhere.put(address, this.home.get(address));
-				}
-			}
-		}
-
-		void assertAtHome() throws IOException {
-			for (String address : ADDRESSES) {
-				assertThat(instance(address)).isEqualTo(this.home.get(address));
-			}
-		}
-
+		});
 	}
 
 	private static JsonNode who(ProxyServer proxy, String client, String... headers) throws IOException {
@@ -220,6 +180,48 @@ class ExternalProxyIntegrationTests {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Clients of a proxy that come again and again.
+	 */
+	private static final class Visitors {
+
+		private static final List<String> ADDRESSES = IntStream.rangeClosed(1, 16)
+			.mapToObj((i) -> "127.20.6." + i)
+			.toList();
+
+		private final ProxyServer proxy;
+
+		private final Map<String, Integer> home = new TreeMap<>();
+
+		private final Map<String, Integer> elsewhere = new TreeMap<>();
+
+		Visitors(ProxyServer proxy) throws IOException {
+			this.proxy = proxy;
+			for (String address : ADDRESSES) {
+				this.home.put(address, instance(address));
+			}
+		}
+
+		private int instance(String address) throws IOException {
+			return who(this.proxy, address).get("instance").asInt();
+		}
+
+		void visit() throws IOException {
+			for (String address : ADDRESSES) {
+				if (instance(address) != this.home.get(address)) {
+					this.elsewhere.put(address, this.home.get(address));
+				}
+			}
+		}
+
+		void assertAtHome() throws IOException {
+			for (String address : ADDRESSES) {
+				assertThat(instance(address)).isEqualTo(this.home.get(address));
+			}
+		}
+
 	}
 
 }
