@@ -32,11 +32,12 @@ final class InstanceTls {
 	}
 
 	static boolean isKept(Environment environment) {
-		if (RoutingMode.of(environment) != RoutingMode.ASSIGN || environment.getProperty("sticky.cluster.isolation",
-				Isolation.class, Isolation.CONTEXT) == Isolation.COMMAND) {
+		Binder binder = Binder.get(environment);
+		Isolation isolation = binder.bind("sticky.cluster.isolation", Isolation.class).orElse(Isolation.CONTEXT);
+		if (RoutingMode.of(environment) != RoutingMode.ASSIGN || isolation == Isolation.COMMAND) {
 			return false;
 		}
-		return Binder.get(environment).bind("server.ssl", Ssl.class).map((ssl) -> ssl.isEnabled()).orElse(false);
+		return binder.bind("server.ssl", Ssl.class).map((ssl) -> ssl.isEnabled()).orElse(false);
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -55,7 +56,7 @@ public enum RoutingMode {
 	}
 
 	static RoutingMode of(Environment environment) {
-		return environment.getProperty(PROPERTY, RoutingMode.class, GATEWAY);
+		return Binder.get(environment).bind(PROPERTY, RoutingMode.class).orElse(GATEWAY);
 	}
 
 }

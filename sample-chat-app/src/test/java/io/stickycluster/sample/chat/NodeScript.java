@@ -75,6 +75,18 @@ final class NodeScript {
 				Map.class);
 	}
 
+	/**
+	 * Let a browser connect to its instance directly, and kill that.
+	 * @param application the application
+	 * @param screenshots where pictures go
+	 * @return what was seen before and after
+	 */
+	static DirectReport direct(SampleApplication application, Path screenshots) {
+		return new JsonMapper().readValue(
+				run("direct.mjs", "http://localhost:" + application.port(), screenshots.toAbsolutePath().toString()),
+				DirectReport.class);
+	}
+
 	private static String run(String script, String... arguments) {
 		if (!Files.isDirectory(DIRECTORY.resolve("node_modules"))) {
 			throw new AssertionError("The JavaScript clients are not installed: run ./check once.");
@@ -139,6 +151,29 @@ final class NodeScript {
 	 */
 	record ReloadReport(int clients, String status, int served, int moved, Map<Integer, Integer> connects,
 			Map<String, Integer> errors) {
+
+	}
+
+	/**
+	 * How a browser has connected.
+	 *
+	 * @param pageErrors what went wrong in the page
+	 * @param first before the instance was killed
+	 * @param second after it
+	 */
+	record DirectReport(List<String> pageErrors, Visit first, Visit second) {
+
+	}
+
+	/**
+	 * A direct connection.
+	 *
+	 * @param instance the index of the instance that answered
+	 * @param port the port that it listens on
+	 * @param polled the ports that Socket.IO's requests went to
+	 * @param opened the ports that its WebSockets went to
+	 */
+	record Visit(String instance, String port, List<String> polled, List<String> opened) {
 
 	}
 
