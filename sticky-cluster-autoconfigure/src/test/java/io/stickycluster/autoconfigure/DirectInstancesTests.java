@@ -27,14 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.stickycluster.app.AssignedController;
 import io.stickycluster.app.LoopbackClient;
-import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.ServletApplication;
 import io.stickycluster.app.TestCertificate;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
@@ -68,10 +67,12 @@ class DirectInstancesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { ServletApplication.class, ReactiveApplication.class })
-	void clientsAreToldTheirInstanceAndPagesOfItToo(Class<?> application) {
+	@CsvSource({ "io.stickycluster.app.ServletApplication, servlet",
+			"io.stickycluster.app.ReactiveApplication, reactive" })
+	void clientsAreToldTheirInstanceAndPagesOfItToo(Class<?> application, String type) {
 		this.cluster = RunningCluster.of(Isolation.CONTEXT, application, AssignedController.class,
-				"--sticky.cluster.instances=3", "--sticky.cluster.routing.mode=assign");
+				"--sticky.cluster.instances=3", "--sticky.cluster.routing.mode=assign",
+				"--spring.main.web-application-type=" + type);
 		this.cluster.awaitReady(3);
 		for (int i = 1; i <= 6; i++) {
 			String client = "127.0.9." + i;
@@ -120,8 +121,10 @@ class DirectInstancesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { ServletApplication.class, ReactiveApplication.class })
-	void instancesKeepTlsAndTheGatewayReachesThem(Class<?> application, @TempDir Path directory) throws Exception {
+	@CsvSource({ "io.stickycluster.app.ServletApplication, servlet",
+			"io.stickycluster.app.ReactiveApplication, reactive" })
+	void instancesKeepTlsAndTheGatewayReachesThem(Class<?> application, String type, @TempDir Path directory)
+			throws Exception {
 		Path certificate = directory.resolve("server.crt");
 		Path key = directory.resolve("server.key");
 		TestCertificate.create(directory, "shop").writePem(certificate, key);
@@ -129,6 +132,8 @@ class DirectInstancesTests {
 		this.cluster = RunningCluster.of(application, "--sticky.cluster.instances=1",
 				"--sticky.cluster.routing.mode=assign", "--sticky.cluster.instance-address=0.0.0.0",
 				"--sticky.cluster.assign.advertised-host=localhost", "--server.ssl.bundle=web",
+				"--spring.main.web-application-type=" + type, "--sticky.cluster.reload.survive=0",
+				"--sticky.cluster.reload.canary-pause=0", "--sticky.cluster.reload.close-spread=0",
 				"--spring.ssl.bundle.pem.web.keystore.certificate=file:" + certificate,
 				"--spring.ssl.bundle.pem.web.keystore.private-key=file:" + key);
 		this.cluster.awaitReady(1);
