@@ -37,10 +37,9 @@ class AssignedClientsIntegrationTests {
 			assertThat(first.port()).isNotEqualTo(String.valueOf(application.port()));
 			assertThat(first.polled()).containsExactly(first.port());
 			assertThat(first.opened()).containsExactly(first.port());
-			// The page's other tabs come back, too, through the gateway
-			assertThat(report.second().port()).isNotEqualTo(first.port());
-			assertThat(report.second().polled()).contains(report.second().port());
-			assertThat(report.second().opened()).contains(report.second().port());
+			NodeScript.Visit second = report.second();
+			assertThat(second.instance()).isNotEqualTo(first.instance());
+			assertThat(second.opened()).contains(second.port()).doesNotContain(String.valueOf(application.port()));
 		}
 	}
 

@@ -82,7 +82,10 @@ final class ProxyServer implements AutoCloseable {
 			libraries(program).ifPresent((path) -> builder.environment().put("LD_LIBRARY_PATH", path));
 			ProxyServer proxy = new ProxyServer(builder.start(), port);
 			try {
-				Awaitility.await().atMost(START_TIMEOUT).ignoreException(IOException.class).until(proxy::answers);
+				Awaitility.await()
+					.atMost(START_TIMEOUT)
+					.ignoreExceptionsInstanceOf(IOException.class)
+					.until(proxy::answers);
 				return proxy;
 			}
 			catch (RuntimeException ex) {
