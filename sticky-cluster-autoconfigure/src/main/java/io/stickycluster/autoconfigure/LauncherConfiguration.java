@@ -50,7 +50,7 @@ import io.stickycluster.logs.InstanceLogs;
  * What brings instances to life, for each isolation.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ InstanceOverrideProperties.class, GatewayProperties.class })
+@EnableConfigurationProperties({ InstanceOverrideProperties.class, GatewayProperties.class, RoutingProperties.class })
 class LauncherConfiguration {
 
 	/**
