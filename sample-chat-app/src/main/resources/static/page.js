@@ -124,6 +124,79 @@ function socketIoChat(element) {
   });
 }
 
+/** Asks for the address of its instance, connects there, and asks again when that does not work (any more). */
+function directChat(element, tab) {
+  const panel = new Panel(element, {
+    namespaces: [["/", "/"], ["/ws", "/ws"]],
+    transports: [["", "polling, then websocket"], ["polling", "polling only"], ["websocket", "websocket only"]],
+  });
+  const MAX_DELAY_MILLIS = 10_000;
+  let socket;
+  let chosen = 0;
+  panel.onsend = (message) => socket.emit("b:message", message);
+
+  async function connect(choice, transport, namespace, attempt) {
+    const again = (text) => {
+      if (choice === chosen) {
+        panel.disconnected(`asking again (${attempt})`);
+        panel.error(text);
+        // At random, so that not all clients of an instance that is gone come at once
+        const delay = Math.min(MAX_DELAY_MILLIS, 500 * 2 ** attempt) * (0.5 + Math.random() / 2);
+        setTimeout(() => choice === chosen && connect(choice, transport, namespace, attempt + 1), delay);
+      }
+    };
+    let assignment;
+    try {
+      const response = await fetch("/cluster/assign", { cache: "no-store" });
+      if (response.status === 404) {
+        panel.failed("Start the application with --sticky.cluster.routing.mode=assign to try this.");
+        return;
+      }
+      if (!response.ok) {
+        throw new Error(`status ${response.status}`);
+      }
+      assignment = await response.json();
+    }
+    catch (error) {
+      again(`No instance (${error.message}).`);
+      return;
+    }
+    if (choice !== chosen) {
+      return;
+    }
+    const current = io(assignment.httpUrl + namespace, {
+      forceNew: true,
+      reconnection: false,
+      query: { assignment: assignment.token },
+      ...(transport ? { transports: [transport] } : {}),
+    });
+    socket = current;
+    current.on("connect", () => {
+      attempt = 0;
+      const engine = current.io.engine;
+      panel.connected();
+      panel.transport(engine.transport.name);
+      engine.once("upgrade", (upgraded) => panel.transport(`polling → ${upgraded.name}`));
+    });
+    current.on("s:welcome", ({ instance, port }) => panel.served(instance, port));
+    current.on("s:message", (message) => panel.message(message));
+    current.on("s:error", ({ message }) => panel.error(message));
+    current.on("disconnect", (reason) => again(`Connection lost (${reason}).`));
+    current.on("connect_error", (error) => {
+      current.disconnect();
+      again(`Cannot connect: ${error.message}.`);
+    });
+  }
+
+  // Not before it is looked at: it would be a second connection for nothing
+  tab.addEventListener("click", () => panel.onchoice((transport, namespace) => {
+    chosen++;
+    socket?.disconnect();
+    panel.disconnected("connecting");
+    connect(chosen, transport, namespace, 0);
+  }), { once: true });
+}
+
 function stompChat(element) {
   const panel = new Panel(element, {
     namespaces: [],
@@ -181,7 +254,7 @@ function tabs(list) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
       const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
-      select(next);
+      next.click();
       next.focus();
     }
   });
@@ -194,3 +267,4 @@ nameField.addEventListener("change", () => sessionStorage.setItem("name", nameFi
 tabs(document.querySelector("[role=tablist]"));
 socketIoChat(document.getElementById("panel-socketio"));
 stompChat(document.getElementById("panel-stomp"));
+directChat(document.getElementById("panel-direct"), document.getElementById("tab-direct"));

@@ -63,7 +63,8 @@ class ArchitectureTests {
 		allowed.put("bus", List.of("instance", "link"));
 		allowed.put("session", List.of("instance", "link"));
 		allowed.put("discovery", List.of("instance"));
-		allowed.put("endpoint", List.of("instance", "supervisor", "logs"));
+		allowed.put("external", List.of("instance"));
+		allowed.put("endpoint", List.of("instance", "supervisor", "logs", "external"));
 		allowed.put("dashboard", List.of("instance", "supervisor"));
 		return allowed;
 	}

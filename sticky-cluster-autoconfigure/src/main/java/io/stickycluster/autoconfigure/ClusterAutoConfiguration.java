@@ -24,8 +24,9 @@ import org.springframework.context.annotation.Import;
  * {@link ClusterRole} needs.
  */
 @AutoConfiguration
-@Import({ BusConfiguration.class, InstanceConfiguration.class, InstanceSocketConfiguration.class,
-		SupervisorConfiguration.class, ReactorResourcesConfiguration.class })
+@Import({ BusConfiguration.class, InstanceTrustConfiguration.class, InstanceConfiguration.class,
+		InstanceAssignConfiguration.class, InstanceSocketConfiguration.class, SupervisorConfiguration.class,
+		ReactorResourcesConfiguration.class })
 public final class ClusterAutoConfiguration {
 
 }

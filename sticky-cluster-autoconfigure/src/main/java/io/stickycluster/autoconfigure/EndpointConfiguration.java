@@ -45,6 +45,7 @@ import io.stickycluster.endpoint.FailoverMetrics;
 import io.stickycluster.endpoint.InstanceMetrics;
 import io.stickycluster.endpoint.LogMetrics;
 import io.stickycluster.endpoint.NestedParametersFilter;
+import io.stickycluster.external.ProxyConfigurations;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.logs.InstanceLogs;
 import io.stickycluster.supervisor.ClusterSupervisor;
@@ -87,8 +88,9 @@ class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint, ClusterLogs logs) {
-			return new ClusterEndpointWebExtension(endpoint, logs);
+		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint, ClusterLogs logs,
+				ProxyConfigurations proxies) {
+			return new ClusterEndpointWebExtension(endpoint, logs, proxies);
 		}
 
 		@Bean

@@ -56,6 +56,7 @@ import io.stickycluster.launch.survive.StateDirectory;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class,
 		InstanceOverrideProperties.class, ReloadProperties.class, ScaleProperties.class })
+@ConditionalOnRoutingMode({ RoutingMode.GATEWAY, RoutingMode.ASSIGN })
 final class GatewayConfiguration {
 
 	@Bean
@@ -92,8 +93,9 @@ final class GatewayConfiguration {
 	}
 
 	@Bean
-	ManagementPaths managementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
-		return new ManagementPaths(endpoints, environment);
+	ManagementPaths managementPaths(ObjectProvider<PathMappedEndpoints> endpoints,
+			ObjectProvider<AssignSettings> assign, Environment environment) {
+		return new ManagementPaths(endpoints, environment, assign.stream().map(AssignSettings::path).toList());
 	}
 
 	@Bean

@@ -29,7 +29,19 @@ class InstanceOverrides {
 
 	private final Map<Integer, InstanceOverrideProperties.Instance> overrides;
 
+	private final Map<String, String> common;
+
 	InstanceOverrides(InstanceOverrideProperties properties) {
+		this(properties, Map.of());
+	}
+
+	/**
+	 * Create overrides.
+	 * @param properties the user's
+	 * @param common properties that all instances are given
+	 */
+	InstanceOverrides(InstanceOverrideProperties properties, Map<String, String> common) {
+		this.common = common;
 		this.overrides = properties.getInstance();
 		for (Integer index : this.overrides.keySet()) {
 			if (index < 0) {
@@ -68,7 +80,11 @@ class InstanceOverrides {
 	 */
 	Map<String, String> properties(int index) {
 		InstanceOverrideProperties.Instance override = this.overrides.get(index);
-		return (override != null) ? override.getProperties() : Map.of();
+		Map<String, String> all = new LinkedHashMap<>(this.common);
+		if (override != null) {
+			all.putAll(override.getProperties());
+		}
+		return all;
 	}
 
 	/**

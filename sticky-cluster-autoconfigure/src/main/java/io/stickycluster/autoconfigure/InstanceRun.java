@@ -16,16 +16,23 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -97,18 +104,13 @@ class InstanceRun implements SpringApplicationRunListener {
 		this.launch.ports().forEach((name, port) -> settings.put("sticky.cluster.instance.ports." + name, port));
 		settings.put("server.port", this.launch.address().getPort());
 		settings.put("server.address", this.launch.address().getAddress().getHostAddress());
-		// TLS and HTTP/2 end in the gateway
-		settings.put("server.ssl.enabled", false);
-		settings.put("server.http2.enabled", false);
+		if (!InstanceTls.isKept(environment)) {
+			// TLS and HTTP/2 end in the gateway
+			settings.put("server.ssl.enabled", false);
+			settings.put("server.http2.enabled", false);
+		}
 		settings.put("management.server.ssl.enabled", false);
-		if (environment.containsProperty("management.server.address")) {
-			// An address of its own cannot be unset, and is refused on the shared port
-			settings.put("management.server.port", 0);
-			settings.put("management.server.address", this.launch.address().getAddress().getHostAddress());
-		}
-		else {
-			settings.put("management.server.port", "");
-		}
+		putManagement(settings, environment);
 		settings.put("spring.main.banner-mode", "off");
 		settings.put("spring.application.admin.enabled", false);
 		settings.put("spring.devtools.restart.enabled", false);
@@ -117,8 +119,49 @@ class InstanceRun implements SpringApplicationRunListener {
 		if (socket != null && !FORWARD_NONE.equalsIgnoreCase(environment.getProperty(FORWARD_STRATEGY))) {
 			settings.put(InstanceSocketConfiguration.SOCKET, socket.toString());
 		}
+		putTrust(settings, environment);
 		settings.putAll(this.launch.settings());
 		return settings;
+	}
+
+	// Where others can connect, too, nobody but the gateway and proxies that were named
+	// is
+	// believed
+	private void putTrust(Map<String, Object> settings, ConfigurableEnvironment environment) {
+		InetAddress address = this.launch.address().getAddress();
+		if (address.isLoopbackAddress() || FORWARD_NONE.equalsIgnoreCase(environment.getProperty(FORWARD_STRATEGY))) {
+			return;
+		}
+		List<String> trusted = new ArrayList<>();
+		if (!address.isAnyLocalAddress()) {
+			// The gateway's own, when it connects to that
+			trusted.add(NetUtil.toAddressString(address));
+		}
+		if (RoutingMode.of(environment) == RoutingMode.EXTERNAL) {
+			trusted.addAll(Binder.get(environment)
+				.bind("sticky.cluster.trusted-proxies", Bindable.listOf(String.class))
+				.orElseGet(List::of));
+		}
+		settings.put(FORWARD_STRATEGY, FORWARD_NONE);
+		settings.put(InstanceTrustConfiguration.TRUSTED, String.join(",", trusted));
+	}
+
+	private static void putManagement(Map<String, Object> settings, ConfigurableEnvironment environment) {
+		ManagementPortType type = ManagementPortType.get(environment);
+		// Without a gateway before it, which would hide what the user wants apart
+		boolean direct = RoutingMode.of(environment).isDirect();
+		if (direct && type == ManagementPortType.DISABLED) {
+			return;
+		}
+		// An address of its own cannot be unset, and is refused on the shared port
+		if (environment.containsProperty("management.server.address")
+				|| (direct && type == ManagementPortType.DIFFERENT)) {
+			settings.put("management.server.port", 0);
+			settings.put("management.server.address", InetAddress.getLoopbackAddress().getHostAddress());
+		}
+		else {
+			settings.put("management.server.port", "");
+		}
 	}
 
 	private Map<String, Object> defaults() {
@@ -162,7 +205,13 @@ class InstanceRun implements SpringApplicationRunListener {
 				&& webServerContext.getWebServer() != null) {
 			port = webServerContext.getWebServer().getPort();
 		}
-		this.launch.ready((port != null) ? port : this.launch.address().getPort(), socket(context.getEnvironment()));
+		Path socket = socket(context.getEnvironment());
+		if (socket == null && InstanceTls.isKept(context.getEnvironment())) {
+			throw new IllegalStateException("The instance does TLS, so that the gateway needs a Unix-domain socket to "
+					+ "reach it, and there is none: with 'sticky.cluster.routing.mode=assign' and 'server.ssl' the "
+					+ "application has to run on Tomcat or Reactor Netty, on a platform with such sockets");
+		}
+		this.launch.ready((port != null) ? port : this.launch.address().getPort(), socket);
 	}
 
 	private static @Nullable Path socket(ConfigurableEnvironment environment) {

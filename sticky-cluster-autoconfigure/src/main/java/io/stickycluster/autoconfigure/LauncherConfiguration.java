@@ -56,7 +56,7 @@ import io.stickycluster.session.SessionStore;
  * What brings instances to life, for each isolation.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ InstanceOverrideProperties.class, GatewayProperties.class })
+@EnableConfigurationProperties({ InstanceOverrideProperties.class, GatewayProperties.class, RoutingProperties.class })
 class LauncherConfiguration {
 
 	/**
@@ -71,6 +71,10 @@ class LauncherConfiguration {
 		return (probe != null) ? new ProbedInstanceLauncher(launcher, probe) : launcher;
 	}
 
+	private static Map<String, String> common(ObjectProvider<AssignSettings> assign) {
+		return assign.stream().findFirst().map(AssignSettings::ofInstances).orElse(Map.of());
+	}
+
 	// Made when it is needed
 	@Bean
 	@Lazy
@@ -80,9 +84,10 @@ class LauncherConfiguration {
 
 	@Bean
 	@Lazy
-	InstanceSockets clusterInstanceSockets(GatewayProperties properties, ObjectProvider<PrivateDirectory> directory,
-			ObjectProvider<StateDirectory> lastingDirectory) {
-		if (!properties.isUnixDomainSockets() || !POSIX) {
+	InstanceSockets clusterInstanceSockets(GatewayProperties properties, RoutingProperties routing,
+			ObjectProvider<PrivateDirectory> directory, ObjectProvider<StateDirectory> lastingDirectory) {
+		boolean used = properties.isUnixDomainSockets() && routing.getMode() != RoutingMode.EXTERNAL;
+		if (!used || !POSIX) {
 			return InstanceSockets.none();
 		}
 		StateDirectory lasting = lastingDirectory.getIfAvailable();
@@ -98,8 +103,9 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
-				InstanceSockets sockets, InstanceOverrideProperties properties, SessionStore sessionStore) {
-			InstanceOverrides overrides = new InstanceOverrides(properties);
+				InstanceSockets sockets, InstanceOverrideProperties properties, SessionStore sessionStore,
+				ObjectProvider<AssignSettings> assign) {
+			InstanceOverrides overrides = new InstanceOverrides(properties, common(assign));
 			overrides.requireNothingOfProcesses();
 			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
 					sockets, overrides::properties,
@@ -142,8 +148,9 @@ class LauncherConfiguration {
 		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
 				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
-				ObjectProvider<Survival> survival, ObjectProvider<PacketHandler> packetHandlers) throws IOException {
-			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
+				ObjectProvider<Survival> survival, ObjectProvider<PacketHandler> packetHandlers,
+				ObjectProvider<AssignSettings> assign) throws IOException {
+			InstanceOverrides overrides = new InstanceOverrides(overrideProperties, common(assign));
 			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());

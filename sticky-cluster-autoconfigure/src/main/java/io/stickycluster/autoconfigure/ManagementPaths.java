@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,10 +42,19 @@ final class ManagementPaths implements RequestPolicy, SmartInitializingSingleton
 
 	private final Environment environment;
 
+	private final List<String> further;
+
 	private volatile Paths paths = Paths.NONE;
 
-	ManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+	/**
+	 * Create paths.
+	 * @param endpoints the endpoints
+	 * @param environment knows what the paths begin with
+	 * @param further further paths that the supervisor answers
+	 */
+	ManagementPaths(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment, List<String> further) {
 		this.endpoints = endpoints;
+		this.further = further;
 		this.environment = environment;
 	}
 
@@ -54,12 +64,14 @@ final class ManagementPaths implements RequestPolicy, SmartInitializingSingleton
 	@Override
 	public void afterSingletonsInstantiated() {
 		PathMappedEndpoints mapped = this.endpoints.getIfAvailable();
+		String root = trim(this.environment.getProperty("spring.webflux.base-path", ""));
+		Set<String> additional = new HashSet<>();
+		this.further.forEach((path) -> additional.add(root + trim(path)));
 		if (mapped == null) {
+			this.paths = new Paths("", additional, Set.of());
 			return;
 		}
-		String root = trim(this.environment.getProperty("spring.webflux.base-path", ""));
 		String base = trim(mapped.getBasePath());
-		Set<String> additional = new HashSet<>();
 		mapped.stream()
 			.flatMap((endpoint) -> endpoint.getAdditionalPaths(WebServerNamespace.SERVER).stream())
 			.forEach((path) -> additional.add(root + trim(path)));

@@ -38,16 +38,18 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
-		AutoscaleProperties.class })
-@Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
-		LauncherConfiguration.class, LogConfiguration.class, SessionStoreConfiguration.class,
-		SurvivalConfiguration.class })
+		AutoscaleProperties.class, RoutingProperties.class, AffinityProperties.class })
+@Import({ AssignConfiguration.class, DeployConfiguration.class, EndpointConfiguration.class,
+		ExternalConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class, LogConfiguration.class,
+		ProxyConfiguration.class, SessionStoreConfiguration.class, SurvivalConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;
 
 	@Bean
-	ClusterSettings clusterSettings(ClusterProperties properties, Environment environment) {
+	ClusterSettings clusterSettings(ClusterProperties properties, AffinityProperties affinity, ReloadProperties reload,
+			RoutingProperties routing, Environment environment) {
+		new RoutingSettings(routing.getMode()).check(properties, affinity, reload.getStrategy());
 		ClusterSettings settings = new ClusterSettings(properties, Runtime.getRuntime().availableProcessors());
 		settings.requireApartFrom(environment.getProperty("server.port", Integer.class, DEFAULT_SERVER_PORT));
 		return settings;
@@ -60,6 +62,10 @@ class SupervisorConfiguration {
 
 	@Bean
 	HealthCheck clusterHealthCheck(ReloadProperties properties, Environment environment) {
+		if (InstanceTls.isKept(environment)) {
+			// It would be asked without TLS
+			return HealthCheck.NONE;
+		}
 		return new ReloadSettings(properties).healthCheck(environment);
 	}
 

@@ -124,6 +124,10 @@ class SupervisorRun implements SpringApplicationRunListener {
 		settings.put("spring.main.sources", "");
 		// Who the peer is must not depend on a header: writes are for local callers
 		settings.put("server.forward-headers-strategy", "none");
+		if (RoutingMode.of(environment) == RoutingMode.EXTERNAL) {
+			// What the application has for its clients is not served here
+			settings.put("spring.web.resources.add-mappings", false);
+		}
 		if (type == WebApplicationType.SERVLET) {
 			String path = environment.getProperty("server.servlet.context-path", "")
 					+ environment.getProperty("spring.mvc.servlet.path", "");
@@ -134,6 +138,9 @@ class SupervisorRun implements SpringApplicationRunListener {
 
 	private Map<String, Object> defaults(ConfigurableEnvironment environment) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
+		if (RoutingMode.of(environment) == RoutingMode.EXTERNAL) {
+			defaults.put("sticky.cluster.reload.strategy", RoutingSettings.EXTERNAL_RELOAD);
+		}
 		defaults.put("management.endpoints.web.exposure.include", "health,cluster");
 		defaults.put("management.endpoint.health.status.order", "DOWN,OUT_OF_SERVICE,DEGRADED,UP,UNKNOWN");
 		if (environment.getProperty("management.health.cluster.enabled", Boolean.class,

@@ -28,6 +28,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
 
+import io.stickycluster.external.ProxyConfigurations;
 import io.stickycluster.supervisor.IllegalCommandException;
 import io.stickycluster.supervisor.OperationConflictException;
 
@@ -42,18 +43,27 @@ public class ClusterEndpointWebExtension {
 
 	private static final String FAILURE = "failure";
 
+	/**
+	 * Stands where an index does.
+	 */
+	private static final String CONFIG = "config";
+
 	private final ClusterEndpoint endpoint;
 
 	private final ClusterLogs logs;
+
+	private final ProxyConfigurations proxies;
 
 	/**
 	 * Create an extension.
 	 * @param endpoint the endpoint
 	 * @param logs the logs of the instances
+	 * @param proxies the configurations of proxies in front
 	 */
-	public ClusterEndpointWebExtension(ClusterEndpoint endpoint, ClusterLogs logs) {
+	public ClusterEndpointWebExtension(ClusterEndpoint endpoint, ClusterLogs logs, ProxyConfigurations proxies) {
 		this.endpoint = endpoint;
 		this.logs = logs;
+		this.proxies = proxies;
 	}
 
 	/**
@@ -68,20 +78,25 @@ public class ClusterEndpointWebExtension {
 	}
 
 	/**
-	 * Show what one instance wrote, or all of its last failure.
-	 * @param index its index
-	 * @param view {@code logs} or {@code failure}
+	 * Show what one instance wrote, or all of its last failure, or the configuration of a
+	 * proxy in front.
+	 * @param index the instance's index, or {@code config}
+	 * @param view {@code logs} or {@code failure}, or the name of the proxy
 	 * @param lines how many of the last lines, {@code null} means 100
-	 * @param format as an answer that ends, or as a stream that does not
+	 * @param accepted as an answer that ends, or as a stream that does not
 	 * @return 200 with the lines or the failure, 400, 404, or 503 when there are no logs
 	 * or too many streams
 	 */
 	@ReadOperation(producesFrom = LogFormat.class)
 	public Mono<WebEndpointResponse<Object>> view(@Selector String index, @Selector String view, @Nullable String lines,
-			LogFormat format) {
+			LogFormat accepted) {
 		return Mono.fromSupplier(() -> {
+			if (index.equals(CONFIG)) {
+				return proxyConfiguration(view);
+			}
+			LogFormat format = (accepted != LogFormat.TEXT) ? accepted : LogFormat.JSON;
 			if (view.equals(FAILURE)) {
-				return new WebEndpointResponse<Object>(FailureDescriptor.of(this.endpoint.require(index)));
+				return new WebEndpointResponse<Object>(FailureDescriptor.of(this.endpoint.require(index)), format);
 			}
 			if (!view.equals(LOGS)) {
 				return problem(HttpStatus.NOT_FOUND, "An instance has no '" + view + "'", List.of(LOGS, FAILURE));
@@ -90,6 +105,12 @@ public class ClusterEndpointWebExtension {
 					: this.logs.tail(index, lines);
 			return new WebEndpointResponse<>(body, format);
 		}).onErrorResume(RuntimeException.class, ClusterEndpointWebExtension::explain);
+	}
+
+	private WebEndpointResponse<Object> proxyConfiguration(String proxy) {
+		String text = this.proxies.print(proxy);
+		return (text != null) ? new WebEndpointResponse<>(text, LogFormat.TEXT)
+				: problem(HttpStatus.NOT_FOUND, "No configuration is known for '" + proxy + "'", this.proxies.names());
 	}
 
 	/**
@@ -141,6 +162,9 @@ public class ClusterEndpointWebExtension {
 		}
 		if (ex instanceof OperationConflictException) {
 			return Mono.just(problem(HttpStatus.CONFLICT, message(ex), List.of()));
+		}
+		if (ex instanceof ProxyConfigurations.NoPortsException) {
+			return Mono.just(problem(HttpStatus.SERVICE_UNAVAILABLE, message(ex), List.of()));
 		}
 		if (ex instanceof UnavailableException unavailable) {
 			return Mono.just(problem(unavailable.status(), message(ex), List.of()));

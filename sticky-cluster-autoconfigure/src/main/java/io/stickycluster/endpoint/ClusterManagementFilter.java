@@ -71,6 +71,8 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 
 	private final Supplier<List<PathPattern>> confidentialPaths;
 
+	private final Supplier<List<PathPattern>> openPaths;
+
 	/**
 	 * Create a filter.
 	 * @param endpointPath gives the path of the endpoint within the application, or
@@ -85,6 +87,8 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 		// What an instance shows beside its state may be anything that the application
 		// logs
 		this.confidentialPaths = SingletonSupplier.of(() -> patterns(endpointPath.get(), "/*/*/**"));
+		// which tells no more than the state does
+		this.openPaths = SingletonSupplier.of(() -> patterns(endpointPath.get(), "/config/*"));
 	}
 
 	private static List<PathPattern> patterns(@Nullable String path, String... below) {
@@ -103,7 +107,8 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
 		boolean reads = READS.contains(request.getMethod());
-		if (this.open || !isAt(reads ? this.confidentialPaths : this.paths, request)) {
+		if (this.open || !isAt(reads ? this.confidentialPaths : this.paths, request)
+				|| (reads && isAt(this.openPaths, request))) {
 			return chain.filter(exchange);
 		}
 		String refusal = refusal(request);

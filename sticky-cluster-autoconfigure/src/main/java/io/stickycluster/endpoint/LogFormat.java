@@ -40,7 +40,12 @@ public enum LogFormat implements Producible<LogFormat> {
 	/**
 	 * The last lines and all that follow, as server-sent events.
 	 */
-	EVENT_STREAM(MimeType.valueOf("text/event-stream"));
+	EVENT_STREAM(MimeType.valueOf("text/event-stream")),
+
+	/**
+	 * Text that is not for programs.
+	 */
+	TEXT(MimeTypeUtils.TEXT_PLAIN);
 
 	private final MimeType mimeType;
 

@@ -25,6 +25,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -84,10 +85,14 @@ public final class NettySocketServer implements SmartLifecycle, AutoCloseable {
 		NettyServerCustomizer bindToSocket = (server) -> server
 			.bindAddress(() -> new DomainSocketAddress(this.socket.toString()));
 		factory.addServerCustomizers(bindToSocket);
+		Ssl ssl = factory.getSsl();
+		// For the port only
+		factory.setSsl(null);
 		try {
 			return factory.getWebServer(handler);
 		}
 		finally {
+			factory.setSsl(ssl);
 			factory.getServerCustomizers().remove(bindToSocket);
 		}
 	}

@@ -128,6 +128,32 @@ class ClusterEndpointWebTests {
 			.isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "*/*", "text/plain", "application/json" })
+	void printsTheConfigurationOfAProxy(String accepted) {
+		server.client()
+			.get()
+			.uri("/actuator/cluster/config/nginx")
+			.header("Accept", accepted)
+			.header("X-Forwarded-For", "203.0.113.7")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.contentType(MediaType.TEXT_PLAIN)
+			.expectBody(String.class)
+			.value((text) -> assertThat(text).contains("upstream test {", "127.0.0.1:3132"));
+		server.client()
+			.get()
+			.uri("/actuator/cluster/config/apache")
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.allowed[2]")
+			.isEqualTo("caddy");
+	}
+
 	@Test
 	void showsWhyAnInstanceIsDown() {
 		WebTestClient client = server.client();

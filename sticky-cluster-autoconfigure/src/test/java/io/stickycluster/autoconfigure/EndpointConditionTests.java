@@ -17,6 +17,8 @@
 package io.stickycluster.autoconfigure;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -32,6 +34,9 @@ import io.stickycluster.endpoint.ClusterHealthIndicator;
 import io.stickycluster.endpoint.ClusterManagementFilter;
 import io.stickycluster.endpoint.ClusterMetrics;
 import io.stickycluster.endpoint.InstanceMetrics;
+import io.stickycluster.external.ProxyConfigurations;
+import io.stickycluster.external.ProxySettings;
+import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.InstanceTraffic;
 import io.stickycluster.launch.HealthCheck;
 import io.stickycluster.launch.InstantLauncher;
@@ -67,6 +72,9 @@ class EndpointConditionTests {
 						HealthCheck.NONE, Clock.systemUTC()), Artifacts.none(), DeployMemory.NONE, DeployRules.CONTEXT,
 						5))
 		.withBean(InstanceTraffic.class, () -> InstanceTraffic.NONE)
+		.withBean(ProxyConfigurations.class,
+				() -> new ProxyConfigurations(new ProxySettings("test", "127.0.0.1", List.of(), 32, 64, List.of(), null,
+						0, Map.of(), List.of()), () -> ClusterSnapshot.EMPTY))
 		.withUserConfiguration(EndpointConfiguration.class);
 
 	@Test

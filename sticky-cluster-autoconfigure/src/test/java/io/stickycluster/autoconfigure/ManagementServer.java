@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+import io.stickycluster.external.ProxyConfigurations;
+import io.stickycluster.external.ProxySettings;
 import io.stickycluster.instance.GenerationTraffic;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
@@ -179,6 +182,14 @@ final class ManagementServer implements AutoCloseable {
 		@Bean
 		MeterRegistry meterRegistry() {
 			return new SimpleMeterRegistry();
+		}
+
+		@Bean
+		ProxyConfigurations proxyConfigurations(ClusterSupervisor supervisor) {
+			return new ProxyConfigurations(
+					new ProxySettings("test", "127.0.0.1", List.of(new ProxySettings.ProxyPath("/", null, 3131)), 32,
+							64, List.of(), null, 0, Map.of(), List.of()),
+					supervisor);
 		}
 
 		@Bean(destroyMethod = "close")

@@ -130,6 +130,10 @@ final class RunningCluster implements AutoCloseable {
 		return snapshot().instance(index).orElseThrow();
 	}
 
+	String supervisorProperty(String name) {
+		return this.context.getEnvironment().getProperty(name);
+	}
+
 	int port() {
 		return this.context.getEnvironment().getProperty("local.server.port", Integer.class, 0);
 	}

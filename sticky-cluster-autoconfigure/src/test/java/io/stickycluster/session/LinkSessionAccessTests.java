@@ -28,7 +28,6 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.stickycluster.instance.ClusterIdentity;
 import io.stickycluster.link.LinkChannel;
 import io.stickycluster.link.LinkPacket;
 import io.stickycluster.link.LinkPeer;
@@ -163,11 +162,17 @@ class LinkSessionAccessTests {
 			return () -> this.receivers.remove(receiver);
 		}
 
+		@Override
+		public Runnable onReopened(Runnable listener) {
+			return () -> {
+			};
+		}
+
 		private final class Answering implements LinkPeer {
 
 			@Override
-			public ClusterIdentity identity() {
-				return new ClusterIdentity(0, 1, 1, true);
+			public int index() {
+				return 0;
 			}
 
 			@Override

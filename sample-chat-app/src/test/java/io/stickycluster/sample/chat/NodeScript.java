@@ -41,9 +41,19 @@ final class NodeScript {
 	}
 
 	static Report clients(SampleApplication application, Map<String, ?> plan) {
+		return clients(application.port(), plan);
+	}
+
+	/**
+	 * Let clients of a protocol send messages.
+	 * @param port the port that they connect to
+	 * @param plan what they do
+	 * @return what became of them
+	 */
+	static Report clients(int port, Map<String, ?> plan) {
 		JsonMapper json = new JsonMapper();
 		Map<String, Object> argument = new HashMap<>(plan);
-		argument.put("port", application.port());
+		argument.put("port", port);
 		return json.readValue(run("clients.mjs", json.writeValueAsString(argument)), Report.class);
 	}
 
@@ -79,6 +89,18 @@ final class NodeScript {
 		return new JsonMapper().readValue(
 				run("browser.mjs", "http://127.0.0.1:" + application.port(), screenshots.toAbsolutePath().toString()),
 				Map.class);
+	}
+
+	/**
+	 * Let a browser connect to its instance directly, and kill that.
+	 * @param application the application
+	 * @param screenshots where pictures go
+	 * @return what was seen before and after
+	 */
+	static DirectReport direct(SampleApplication application, Path screenshots) {
+		return new JsonMapper().readValue(
+				run("direct.mjs", "http://localhost:" + application.port(), screenshots.toAbsolutePath().toString()),
+				DirectReport.class);
 	}
 
 	private static String run(String script, String... arguments) {
@@ -162,6 +184,29 @@ final class NodeScript {
 	 */
 	record ReloadReport(int clients, String status, int served, int moved, Map<Integer, Integer> connects, int lost,
 			int twice, int incomplete, Map<String, Integer> errors) {
+
+	}
+
+	/**
+	 * How a browser has connected.
+	 *
+	 * @param pageErrors what went wrong in the page
+	 * @param first before the instance was killed
+	 * @param second after it
+	 */
+	record DirectReport(List<String> pageErrors, Visit first, Visit second) {
+
+	}
+
+	/**
+	 * A direct connection.
+	 *
+	 * @param instance the index of the instance that answered
+	 * @param port the port that it listens on
+	 * @param polled the ports that Socket.IO's requests went to
+	 * @param opened the ports that its WebSockets went to
+	 */
+	record Visit(String instance, String port, List<String> polled, List<String> opened) {
 
 	}
 

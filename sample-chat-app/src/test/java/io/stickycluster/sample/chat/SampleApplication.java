@@ -95,9 +95,8 @@ final class SampleApplication implements AutoCloseable {
 			List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "application",
 					Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 			command.addAll(JVM_ARGUMENTS);
-			command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--sticky.cluster.base-port=0",
-					"--sticky.cluster.process.cache-directory=" + directory.resolve("cache")));
-			command.addAll(List.of(arguments));
+			command.addAll(List.of("-jar", jar.toString()));
+			command.addAll(arguments(directory, arguments));
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(directory.resolve("app.log").toFile())
 				.start();
@@ -108,6 +107,17 @@ final class SampleApplication implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static List<String> arguments(Path directory, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--sticky.cluster.base-port=0",
+				"--sticky.cluster.process.cache-directory=" + directory.resolve("cache")));
+		for (String argument : arguments) {
+			// Of an argument that is there twice Spring makes a list
+			all.removeIf((present) -> present.split("=")[0].equals(argument.split("=")[0]));
+			all.add(argument);
+		}
+		return all;
 	}
 
 	int port() {

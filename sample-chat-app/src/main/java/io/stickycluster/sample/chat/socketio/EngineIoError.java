@@ -34,6 +34,8 @@ enum EngineIoError {
 
 	BAD_REQUEST(3, "Bad request"),
 
+	FORBIDDEN(4, "Forbidden"),
+
 	UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version");
 
 	private final byte[] body;
@@ -43,7 +45,7 @@ enum EngineIoError {
 	}
 
 	/**
-	 * Answer 400 with the error as JSON, unless an answer is on its way already.
+	 * Answer 400 or 403 with the error as JSON, unless an answer is on its way already.
 	 * @param response the response
 	 * @throws IOException when the client is gone
 	 */
@@ -51,8 +53,9 @@ enum EngineIoError {
 		if (response.isCommitted()) {
 			return;
 		}
-		response.reset();
-		response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+		// Not its headers: without those of CORS a page of another origin cannot read it
+		response.resetBuffer();
+		response.setStatus((this == FORBIDDEN) ? HttpServletResponse.SC_FORBIDDEN : HttpServletResponse.SC_BAD_REQUEST);
 		response.setContentType("application/json");
 		response.setContentLength(this.body.length);
 		response.getOutputStream().write(this.body);

@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param version the protocol version ({@code EIO}), or {@code null} when it is missing
  * @param transport the transport, or {@code null} when it is missing
  * @param sid the session id, or {@code null} in a handshake
+ * @param assignment what the client was told to connect here, or {@code null}
  * @param jsonp whether the answer should be a script
  */
-record EngineIoQuery(@Nullable String version, @Nullable String transport, @Nullable String sid, boolean jsonp) {
+record EngineIoQuery(@Nullable String version, @Nullable String transport, @Nullable String sid,
+		@Nullable String assignment, boolean jsonp) {
 
 	private static final String SUPPORTED_VERSION = "4";
 
@@ -43,7 +45,7 @@ record EngineIoQuery(@Nullable String version, @Nullable String transport, @Null
 		try {
 			Map<String, String> parameters = (query != null) ? ParseQS.decode(query) : Map.of();
 			return new EngineIoQuery(parameters.get("EIO"), parameters.get("transport"), parameters.get("sid"),
-					parameters.containsKey("j"));
+					parameters.get("assignment"), parameters.containsKey("j"));
 		}
 		catch (RuntimeException ex) {
 			return null;

@@ -17,7 +17,6 @@
 package io.stickycluster.sample.chat.socketio;
 
 import java.io.IOException;
-import java.util.List;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -25,7 +24,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
-import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
@@ -39,14 +37,15 @@ final class EngineIoServlet extends HttpServlet {
 
 	private final transient WebSocketHttpRequestHandler webSocket;
 
-	EngineIoServlet(SocketIoEndpoint endpoint) {
+	private final transient Admission admission;
+
+	EngineIoServlet(SocketIoEndpoint endpoint, Admission admission) {
+		this.admission = admission;
 		this.endpoint = endpoint;
 		this.polling = new EngineIoPolling(endpoint.engine(), SocketIoEndpoint.MAX_PAYLOAD);
 		this.webSocket = new WebSocketHttpRequestHandler(
 				new EngineIoWebSocketHandler(endpoint.engine(), SocketIoEndpoint.MAX_PAYLOAD),
 				new DefaultHandshakeHandler());
-		// Browsers let any page open a WebSocket to here, so its origin must be checked.
-		this.webSocket.setHandshakeInterceptors(List.of(new OriginHandshakeInterceptor()));
 	}
 
 	@Override
@@ -84,8 +83,13 @@ final class EngineIoServlet extends HttpServlet {
 
 	private @Nullable EngineIoError refusal(@Nullable EngineIoQuery query, HttpServletRequest request,
 			boolean upgrade) {
-		return (query != null) ? query.refusal(request.getMethod(), upgrade, this.endpoint.sessions())
-				: EngineIoError.BAD_REQUEST;
+		if (query == null) {
+			return EngineIoError.BAD_REQUEST;
+		}
+		boolean admitted = (query.sid() != null || this.admission.isAssigned(query.assignment()))
+				&& (!upgrade || this.admission.isOriginAllowed(request));
+		return admitted ? query.refusal(request.getMethod(), upgrade, this.endpoint.sessions())
+				: EngineIoError.FORBIDDEN;
 	}
 
 }

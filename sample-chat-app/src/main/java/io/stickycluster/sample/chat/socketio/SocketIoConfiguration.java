@@ -16,10 +16,13 @@
 
 package io.stickycluster.sample.chat.socketio;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.stickycluster.assign.InstanceAssignment;
+import io.stickycluster.assign.PageOrigins;
 import io.stickycluster.bus.ClusterBus;
 import io.stickycluster.sample.chat.ServingInstance;
 
@@ -35,9 +38,11 @@ class SocketIoConfiguration {
 	}
 
 	@Bean
-	ServletRegistrationBean<EngineIoServlet> engineIoServlet(SocketIoEndpoint endpoint) {
+	ServletRegistrationBean<EngineIoServlet> engineIoServlet(SocketIoEndpoint endpoint,
+			ObjectProvider<PageOrigins> origins, ObjectProvider<InstanceAssignment> assignment) {
 		ServletRegistrationBean<EngineIoServlet> registration = new ServletRegistrationBean<>(
-				new EngineIoServlet(endpoint), "/socket.io/*");
+				new EngineIoServlet(endpoint, new Admission(origins.getIfAvailable(), assignment.getIfAvailable())),
+				"/socket.io/*");
 		registration.setName("engineIo");
 		registration.setLoadOnStartup(1);
 		return registration;
