@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.util.Arrays;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Decides {@link ConditionalOnRoutingMode}.
+ */
+class OnRoutingModeCondition extends SpringBootCondition {
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		RoutingMode[] modes = metadata.getAnnotations()
+			.get(ConditionalOnRoutingMode.class)
+			.getEnumArray("value", RoutingMode.class);
+		RoutingMode mode = RoutingMode.of(context.getEnvironment());
+		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnRoutingMode.class);
+		return Arrays.asList(modes).contains(mode) ? ConditionOutcome.match(message.foundExactly("mode " + mode))
+				: ConditionOutcome.noMatch(message.because("the mode is " + mode));
+	}
+
+}
