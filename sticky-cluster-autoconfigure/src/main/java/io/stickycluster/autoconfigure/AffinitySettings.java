@@ -84,8 +84,11 @@ final class AffinitySettings {
 				sources.add(source(name, resolvers));
 			}
 		}
-		return new AffinityKeys(new AddressKeys(this.properties.getIpv4Prefix(), this.properties.getIpv6Prefix()),
-				sources);
+		return new AffinityKeys(addresses(), sources);
+	}
+
+	AddressKeys addresses() {
+		return new AddressKeys(this.properties.getIpv4Prefix(), this.properties.getIpv6Prefix());
 	}
 
 	private void check(List<String> names) {

@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Import;
  * {@link ClusterRole} needs.
  */
 @AutoConfiguration
-@Import({ InstanceConfiguration.class, InstanceSocketConfiguration.class, SupervisorConfiguration.class,
-		ReactorResourcesConfiguration.class })
+@Import({ InstanceConfiguration.class, InstanceHandoffConfiguration.class, InstanceSocketConfiguration.class,
+		SupervisorConfiguration.class, ReactorResourcesConfiguration.class })
 public final class ClusterAutoConfiguration {
 
 }

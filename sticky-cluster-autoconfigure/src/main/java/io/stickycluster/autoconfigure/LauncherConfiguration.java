@@ -18,6 +18,10 @@ package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +33,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.stickycluster.autoconfigure.HandoffConfiguration.HandoffSocket;
+import io.stickycluster.handoff.Handoff;
+import io.stickycluster.handoff.LocalHandoff;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LivenessProbe;
@@ -73,9 +80,10 @@ class LauncherConfiguration {
 
 	@Bean
 	@Lazy
-	InstanceSockets clusterInstanceSockets(GatewayProperties properties, ObjectProvider<PrivateDirectory> directory) {
-		return (properties.isUnixDomainSockets() && POSIX) ? InstanceSockets.in(directory.getObject().path())
-				: InstanceSockets.none();
+	InstanceSockets clusterInstanceSockets(GatewayProperties properties, RoutingProperties routing,
+			ObjectProvider<PrivateDirectory> directory) {
+		boolean used = properties.isUnixDomainSockets() && routing.getMode() != RoutingMode.HANDOFF;
+		return (used && POSIX) ? InstanceSockets.in(directory.getObject().path()) : InstanceSockets.none();
 	}
 
 	/**
@@ -87,11 +95,13 @@ class LauncherConfiguration {
 
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
-				InstanceSockets sockets, InstanceOverrideProperties properties) {
+				InstanceSockets sockets, InstanceOverrideProperties properties, ObjectProvider<Handoff> handoff) {
 			InstanceOverrides overrides = new InstanceOverrides(properties);
 			overrides.requireNothingOfProcesses();
-			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties), settings);
+			ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint, settings.instanceAddress(),
+					settings.basePorts(), sockets, overrides::properties);
+			handoff.ifAvailable((offered) -> launcher.share("stickyClusterHandoff", (LocalHandoff) offered::register));
+			return probed(launcher, settings);
 		}
 
 	}
@@ -123,14 +133,29 @@ class LauncherConfiguration {
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(JavaProgram program, ClusterSettings settings, ProcessSettings process,
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
-				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory) throws IOException {
+				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
+				ObjectProvider<HandoffSocket> handoff) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties);
-			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
+			HandoffSocket socket = handoff.getIfAvailable();
+			JvmProcessCommand command = new JvmProcessCommand(program,
+					process.jvmArguments((socket != null) ? socket.jvmArguments() : List.of()), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties, settings.heartbeatInterval());
+					sockets, properties(overrides, socket), settings.heartbeatInterval());
 			return probed(new ProcessInstanceLauncher(command, linked, logs, directory), settings);
+		}
+
+		private static IntFunction<Map<String, String>> properties(InstanceOverrides overrides,
+				@Nullable HandoffSocket handoff) {
+			if (handoff == null) {
+				return overrides::properties;
+			}
+			return (index) -> {
+				Map<String, String> properties = new LinkedHashMap<>(overrides.properties(index));
+				properties.put(InstanceHandoffConfiguration.SOCKET, handoff.path().toString());
+				return properties;
+			};
 		}
 
 		private static JavaProgram program(ApplicationStart start, @Nullable String mainClass) {

@@ -38,9 +38,9 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
-		AutoscaleProperties.class })
-@Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
-		LauncherConfiguration.class, LogConfiguration.class })
+		AutoscaleProperties.class, RoutingProperties.class })
+@Import({ AffinityConfiguration.class, DeployConfiguration.class, EndpointConfiguration.class,
+		GatewayConfiguration.class, HandoffConfiguration.class, LauncherConfiguration.class, LogConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;

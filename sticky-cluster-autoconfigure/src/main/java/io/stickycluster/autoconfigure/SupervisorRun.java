@@ -124,6 +124,11 @@ class SupervisorRun implements SpringApplicationRunListener {
 		settings.put("spring.main.sources", "");
 		// Who the peer is must not depend on a header: writes are for local callers
 		settings.put("server.forward-headers-strategy", "none");
+		if (RoutingMode.of(environment) == RoutingMode.HANDOFF) {
+			// TLS and HTTP/2 end in the instances
+			settings.put("server.ssl.enabled", false);
+			settings.put("server.http2.enabled", false);
+		}
 		if (type == WebApplicationType.SERVLET) {
 			String path = environment.getProperty("server.servlet.context-path", "")
 					+ environment.getProperty("spring.mvc.servlet.path", "");

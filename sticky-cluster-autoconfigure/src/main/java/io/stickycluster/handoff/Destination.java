@@ -54,6 +54,8 @@ final class Destination {
 
 	private boolean closed;
 
+	private volatile boolean gone;
+
 	private volatile int openCount;
 
 	private volatile int queueLength;
@@ -79,6 +81,14 @@ final class Destination {
 	 */
 	boolean isClosed() {
 		return this.closed;
+	}
+
+	/**
+	 * Return whether its instance is gone.
+	 * @return whether nothing is told of it any more
+	 */
+	boolean isGone() {
+		return this.gone;
 	}
 
 	boolean hasRoom() {
@@ -153,6 +163,7 @@ final class Destination {
 	 */
 	Collection<Arrival> endAll() {
 		this.closed = true;
+		this.gone = true;
 		List<Arrival> ended = new ArrayList<>(this.open.values());
 		this.open.clear();
 		this.openCount = 0;

@@ -32,7 +32,6 @@ final class HandoffCounts {
 
 	private volatile int waiting;
 
-	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void waits(int change) {
 		this.waiting += change;
 	}

@@ -42,7 +42,7 @@ public interface PassedConnection {
 	SocketChannel toSocketChannel() throws IOException;
 
 	/**
-	 * Make nothing of it: the supervisor has it still.
+	 * Give it back, before anything was read of it. The supervisor has it still.
 	 */
 	void giveBack();
 

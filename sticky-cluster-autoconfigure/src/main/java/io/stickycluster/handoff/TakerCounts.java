@@ -21,12 +21,23 @@ package io.stickycluster.handoff;
  *
  * @param requests requests whose response has not ended
  * @param webSockets open WebSockets
+ * @param fresh connections that were taken a moment ago and whose first request may be on
+ * its way
  */
-public record TakerCounts(int requests, int webSockets) {
+public record TakerCounts(int requests, int webSockets, int fresh) {
 
 	/**
 	 * Nothing.
 	 */
-	public static final TakerCounts NONE = new TakerCounts(0, 0);
+	public static final TakerCounts NONE = new TakerCounts(0, 0, 0);
+
+	/**
+	 * Return whether the instance may end without breaking anything off that it would not
+	 * wait for by itself.
+	 * @return whether there is neither a WebSocket nor a fresh connection
+	 */
+	boolean isEnded() {
+		return this.webSockets == 0 && this.fresh == 0;
+	}
 
 }
