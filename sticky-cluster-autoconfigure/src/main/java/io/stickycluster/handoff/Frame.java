@@ -98,7 +98,7 @@ record Frame(Type type, int first, int second, int third) {
 		CLOSED,
 
 		/**
-		 * What is in progress: requests, WebSockets, fresh connections.
+		 * What is in progress, see {@link TakerCounts}.
 		 */
 		COUNTS,
 

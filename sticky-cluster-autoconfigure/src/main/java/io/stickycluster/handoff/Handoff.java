@@ -158,7 +158,7 @@ public final class Handoff implements InstanceTraffic, LocalHandoff, AutoCloseab
 		for (Destination destination : this.dispatcher.destinations(index)) {
 			TakerCounts counts = destination.receiver().counts();
 			connections += destination.openCount();
-			requests += counts.requests() + counts.fresh();
+			requests += counts.requests();
 			webSockets += counts.webSockets();
 			queued += destination.queueLength();
 		}
@@ -180,8 +180,8 @@ public final class Handoff implements InstanceTraffic, LocalHandoff, AutoCloseab
 			return GenerationTraffic.NONE;
 		}
 		TakerCounts counts = destination.receiver().counts();
-		return new GenerationTraffic(counts.requests() + counts.fresh(), counts.webSockets(), destination.total(),
-				destination.total(), 0, 0);
+		return new GenerationTraffic(counts.requests(), counts.webSockets(), destination.total(), destination.total(),
+				0, 0);
 	}
 
 	@Override

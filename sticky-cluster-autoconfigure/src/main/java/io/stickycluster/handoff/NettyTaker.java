@@ -91,7 +91,7 @@ final class NettyTaker implements ConnectionTaker {
 	public TakerCounts counts() {
 		int requests = 0;
 		int webSockets = 0;
-		int fresh = 0;
+		int recent = 0;
 		for (Map.Entry<Channel, TakenResponses> connection : this.connections.entrySet()) {
 			ChannelOperations<?, ?> operations = ChannelOperations.get(connection.getKey());
 			if (operations instanceof WebsocketOutbound) {
@@ -100,11 +100,11 @@ final class NettyTaker implements ConnectionTaker {
 			else if (operations != null) {
 				requests++;
 			}
-			else if (connection.getValue().isFresh()) {
-				fresh++;
+			else if (connection.getValue().isRecent()) {
+				recent++;
 			}
 		}
-		return new TakerCounts(requests, webSockets, fresh);
+		return new TakerCounts(requests, webSockets, recent);
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class RemoteReceiver implements Receiver {
 	@Override
 	public void end(int webSocketCloseCode, Duration spread) {
 		this.counts = new TakerCounts(this.counts.requests(), this.counts.webSockets(),
-				Math.max(1, this.counts.fresh()));
+				Math.max(1, this.counts.recent()));
 		Frame frame = Frame.of(Frame.Type.END, webSocketCloseCode,
 				(int) Math.min(spread.toMillis(), Integer.MAX_VALUE));
 		this.talking.writeAndFlush(frame.encode(this.talking.alloc()));

@@ -131,7 +131,7 @@ public final class SupervisorConnection {
 		TakerCounts counts = this.taker.counts();
 		if (always || !counts.equals(this.reported)) {
 			this.reported = counts;
-			tell(this.talking, new Frame(Frame.Type.COUNTS, counts.requests(), counts.webSockets(), counts.fresh()));
+			tell(this.talking, new Frame(Frame.Type.COUNTS, counts.requests(), counts.webSockets(), counts.recent()));
 		}
 	}
 

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * Sees the responses on a connection that was taken, and tells the client that they are
@@ -34,37 +35,33 @@ import io.netty.handler.codec.http.HttpUtil;
 final class TakenResponses extends ChannelOutboundHandlerAdapter {
 
 	/**
-	 * How long the first request of a new connection is waited for.
+	 * How long the next request on a connection is waited for.
 	 */
-	static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+	static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private final NettyTaker taker;
 
-	private final long since = System.nanoTime();
-
-	private volatile boolean answered;
+	private volatile long lastUsed = System.nanoTime();
 
 	TakenResponses(NettyTaker taker) {
 		this.taker = taker;
 	}
 
 	/**
-	 * Return whether the first request of the connection may be on its way.
-	 * @return whether it is new and nothing was answered yet
+	 * Return whether a request may be on its way.
+	 * @return whether the connection was taken or used a moment ago
 	 */
-	boolean isFresh() {
-		return !this.answered && System.nanoTime() - this.since < FRESH_NANOS;
+	boolean isRecent() {
+		return System.nanoTime() - this.lastUsed < RECENT_NANOS;
 	}
 
 	@Override
 	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-		if (msg instanceof HttpResponse response) {
-			if (!this.answered) {
-				this.answered = true;
-			}
-			if (this.taker.isEnding()) {
-				end(ctx.channel(), response, promise);
-			}
+		if (msg instanceof LastHttpContent) {
+			this.lastUsed = System.nanoTime();
+		}
+		if (msg instanceof HttpResponse response && this.taker.isEnding()) {
+			end(ctx.channel(), response, promise);
 		}
 		ctx.write(msg, promise);
 	}

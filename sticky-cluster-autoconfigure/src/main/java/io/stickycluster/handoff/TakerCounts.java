@@ -21,10 +21,10 @@ package io.stickycluster.handoff;
  *
  * @param requests requests whose response has not ended
  * @param webSockets open WebSockets
- * @param fresh connections that were taken a moment ago and whose first request may be on
- * its way
+ * @param recent connections without a request that were taken or used a moment ago, so
+ * that one may be on its way
  */
-public record TakerCounts(int requests, int webSockets, int fresh) {
+public record TakerCounts(int requests, int webSockets, int recent) {
 
 	/**
 	 * Nothing.
@@ -32,12 +32,11 @@ public record TakerCounts(int requests, int webSockets, int fresh) {
 	public static final TakerCounts NONE = new TakerCounts(0, 0, 0);
 
 	/**
-	 * Return whether the instance may end without breaking anything off that it would not
-	 * wait for by itself.
-	 * @return whether there is neither a WebSocket nor a fresh connection
+	 * Return whether the instance may end: for requests in progress it waits by itself.
+	 * @return whether there is neither a WebSocket nor a connection in use
 	 */
 	boolean isEnded() {
-		return this.webSockets == 0 && this.fresh == 0;
+		return this.webSockets == 0 && this.recent == 0;
 	}
 
 }

@@ -42,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 
-	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+	/**
+	 * How long the next request on a connection is waited for.
+	 */
+	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	/**
 	 * More than are ever on their way.
@@ -169,6 +172,7 @@ final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 	public TakerCounts counts() {
 		int requests = 0;
 		int webSockets = 0;
+		int recent = 0;
 		for (SocketWrapperBase<NioChannel> connection : this.connections.values()) {
 			Processor processor = (Processor) connection.getCurrentProcessor();
 			if (processor != null && processor.isUpgrade()) {
@@ -177,8 +181,16 @@ final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 			else if (processor != null || connection.getLock().isLocked()) {
 				requests++;
 			}
+			else if (isRecent(connection.getSocket().getIOChannel())) {
+				recent++;
+			}
 		}
-		return new TakerCounts(requests, webSockets, (int) this.taken.values().stream().filter(Taken::isFresh).count());
+		return new TakerCounts(requests, webSockets, recent);
+	}
+
+	private boolean isRecent(SocketChannel socket) {
+		Taken of = this.taken.get(socket);
+		return of != null && System.nanoTime() - of.lastUsed < RECENT_NANOS;
 	}
 
 	/**
@@ -226,22 +238,16 @@ final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 
 		private final ConnectionTaker.Listener listener;
 
-		private final long since = System.nanoTime();
-
-		private volatile boolean begun;
+		private volatile long lastUsed = System.nanoTime();
 
 		Taken(ConnectionTaker.Listener listener) {
 			this.listener = listener;
 		}
 
-		boolean isFresh() {
-			return !this.begun && System.nanoTime() - this.since < FRESH_NANOS;
-		}
-
 	}
 
 	/**
-	 * Sees when the first request of a connection begins, and when the connection ends.
+	 * Sees when connections are used, and when they end.
 	 */
 	private final class TakenHandler implements Handler<NioChannel> {
 
@@ -254,10 +260,14 @@ final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 		@Override
 		public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent status) {
 			Taken of = TakingEndpoint.this.taken.get(socket.getSocket().getIOChannel());
-			if (of != null && !of.begun) {
-				of.begun = true;
+			try {
+				return this.handler.process(socket, status);
 			}
-			return this.handler.process(socket, status);
+			finally {
+				if (of != null) {
+					of.lastUsed = System.nanoTime();
+				}
+			}
 		}
 
 		@Override

@@ -110,7 +110,14 @@ public final class TomcatTakerServer implements SmartLifecycle, AutoCloseable {
 		}
 		Ssl ssl = this.factory.getSsl();
 		if (this.settings.tls() && ssl != null) {
-			secure(connector, ssl, this.factory.getSslBundles());
+			// Which on the instance's own port it is not
+			ssl.setEnabled(true);
+			try {
+				secure(connector, ssl, this.factory.getSslBundles());
+			}
+			finally {
+				ssl.setEnabled(false);
+			}
 		}
 		new CompressionConnectorCustomizer(this.factory.getCompression()).customize(connector);
 		for (TomcatConnectorCustomizer customizer : this.factory.getConnectorCustomizers()) {
