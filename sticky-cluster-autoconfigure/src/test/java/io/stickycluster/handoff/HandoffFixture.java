@@ -27,6 +27,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
 
 import io.stickycluster.affinity.AddressKeys;
 import io.stickycluster.affinity.AffinityTable;
@@ -34,10 +41,6 @@ import io.stickycluster.affinity.InstanceSelector;
 import io.stickycluster.instance.ClusterSnapshot;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.instance.InstanceState;
-import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
 
 /**
  * A port whose connections are handed to servers of the same JVM.
@@ -62,8 +65,7 @@ final class HandoffFixture implements AutoCloseable {
 
 	HandoffFixture(HandoffSettings settings) {
 		this.handoff = Handoff.toContexts(settings, () -> this.snapshot, this.table);
-		this.port = this.handoff
-			.customize(HttpServer.create().bindAddress(() -> new InetSocketAddress("127.0.0.1", 0)))
+		this.port = this.handoff.customize(HttpServer.create().bindAddress(() -> new InetSocketAddress("127.0.0.1", 0)))
 			.handle((request, response) -> response.status(500))
 			.bindNow();
 	}
@@ -145,12 +147,14 @@ final class HandoffFixture implements AutoCloseable {
 	 */
 	static final class Client implements AutoCloseable {
 
+		private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)");
+
 		private final Socket socket = new Socket();
 
 		Client(String address, int port) throws IOException {
 			this.socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
 			this.socket.connect(new InetSocketAddress("127.0.0.1", port));
-			this.socket.setSoTimeout(60_000);
+			this.socket.setSoTimeout(30_000);
 		}
 
 		Client send(byte[] bytes) throws IOException {
@@ -171,16 +175,20 @@ final class HandoffFixture implements AutoCloseable {
 		 * @return its header and body
 		 */
 		String read() throws IOException {
-			StringBuilder read = new StringBuilder();
+			StringBuilder head = new StringBuilder();
 			InputStream in = this.socket.getInputStream();
-			while (!(read.toString().endsWith("\r\n0\r\n\r\n"))) {
+			while (!head.toString().endsWith("\r\n\r\n")) {
 				int next = in.read();
 				if (next == -1) {
-					throw new IOException("The connection ended after '" + read + "'");
+					throw new IOException("The connection ended after '" + head + "'");
 				}
-				read.append((char) next);
+				head.append((char) next);
 			}
-			return read.toString();
+			Matcher length = LENGTH.matcher(head);
+			if (!length.find()) {
+				throw new IOException("Not understood: " + head);
+			}
+			return head + new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.ISO_8859_1);
 		}
 
 		/**
@@ -192,8 +200,7 @@ final class HandoffFixture implements AutoCloseable {
 		}
 
 		static int index(String answer) {
-			String[] lines = answer.split("\r\n");
-			return Integer.parseInt(lines[lines.length - 2].substring(0, 1));
+			return Integer.parseInt(answer.substring(answer.indexOf("\r\n\r\n") + 4).split(" ")[0]);
 		}
 
 		/**

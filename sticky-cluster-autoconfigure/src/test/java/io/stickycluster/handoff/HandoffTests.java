@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @NullUnmarked
 class HandoffTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final int CLIENTS = 20;
 
@@ -71,9 +71,7 @@ class HandoffTests {
 		try (Client client = this.fixture.client("127.0.7.1"); Client other = this.fixture.client("127.0.7.1")) {
 			int index = client.who();
 			other.who();
-			Awaitility.await()
-				.atMost(TIMEOUT)
-				.until(() -> this.fixture.handoff().counts(index).openConnections() == 2);
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.fixture.handoff().counts(index).openConnections() == 2);
 			assertThat(this.fixture.handoff().counts(index).assignedClients()).isOne();
 			assertThat(this.fixture.handoff().counts(1 - index).openConnections()).isZero();
 			assertThat(this.fixture.handoff().open()).isEqualTo(2);
