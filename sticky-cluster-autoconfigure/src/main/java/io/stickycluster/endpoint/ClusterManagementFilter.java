@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
-import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -107,8 +107,7 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 			return chain.filter(exchange);
 		}
 		String refusal = refusal(request);
-		return (refusal != null) ? refuse(exchange.getResponse(), reads ? READING : CHANGING, refusal)
-				: chain.filter(exchange);
+		return (refusal != null) ? refuse(exchange, reads ? READING : CHANGING, refusal) : chain.filter(exchange);
 	}
 
 	private static boolean isAt(Supplier<List<PathPattern>> paths, ServerHttpRequest request) {
@@ -134,14 +133,17 @@ public class ClusterManagementFilter implements WebFilter, Ordered {
 		return (current instanceof AbstractServerHttpRequest server) ? server.getNativeRequest() : null;
 	}
 
-	private static Mono<Void> refuse(ServerHttpResponse response, String what, String refusal) {
+	private static Mono<Void> refuse(ServerWebExchange exchange, String what, String refusal) {
+		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(HttpStatus.FORBIDDEN);
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-		return response.writeWith(Mono.fromSupplier(() -> {
-			byte[] body = BODY.formatted(what, refusal).getBytes(StandardCharsets.UTF_8);
-			DataBuffer buffer = response.bufferFactory().wrap(body);
-			return buffer;
-		}));
+		byte[] body = BODY.formatted(what, refusal).getBytes(StandardCharsets.UTF_8);
+		// Reactor Netty may leave the connection's next request without an answer when
+		// the end of this one comes after its answer
+		return exchange.getRequest()
+			.getBody()
+			.doOnNext(DataBufferUtils::release)
+			.then(response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))));
 	}
 
 }

@@ -37,7 +37,9 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -151,10 +153,10 @@ public class FaultyApplication {
 	}
 
 	/**
-	 * Strikes once for each file {@code starting-INDEX} or {@code stopping-INDEX} by the
-	 * fault that it names.
+	 * Strikes once for each file {@code starting-INDEX}, {@code ready-INDEX} or
+	 * {@code stopping-INDEX} by the fault that it names.
 	 */
-	static class PlannedFaults implements InitializingBean, DisposableBean {
+	static class PlannedFaults implements InitializingBean, ApplicationListener<ApplicationReadyEvent>, DisposableBean {
 
 		private final Path directory;
 
@@ -168,6 +170,11 @@ public class FaultyApplication {
 		@Override
 		public void afterPropertiesSet() {
 			strikeAsPlanned("starting");
+		}
+
+		@Override
+		public void onApplicationEvent(ApplicationReadyEvent event) {
+			strikeAsPlanned("ready");
 		}
 
 		@Override
