@@ -16,6 +16,7 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.Ssl;
@@ -98,14 +100,7 @@ class InstanceRun implements SpringApplicationRunListener {
 					environment.getProperty("server.http2.enabled", Boolean.class, false));
 		}
 		settings.put("management.server.ssl.enabled", false);
-		if (environment.containsProperty("management.server.address")) {
-			// An address of its own cannot be unset, and is refused on the shared port
-			settings.put("management.server.port", 0);
-			settings.put("management.server.address", this.launch.address().getAddress().getHostAddress());
-		}
-		else {
-			settings.put("management.server.port", "");
-		}
+		putManagement(settings, environment);
 		settings.put("spring.main.banner-mode", "off");
 		settings.put("spring.application.admin.enabled", false);
 		settings.put("spring.devtools.restart.enabled", false);
@@ -116,6 +111,24 @@ class InstanceRun implements SpringApplicationRunListener {
 		}
 		settings.putAll(this.launch.settings());
 		return settings;
+	}
+
+	private static void putManagement(Map<String, Object> settings, ConfigurableEnvironment environment) {
+		ManagementPortType type = ManagementPortType.get(environment);
+		// Without a gateway before it, which would hide what the user wants apart
+		boolean direct = RoutingMode.of(environment).isDirect();
+		if (direct && type == ManagementPortType.DISABLED) {
+			return;
+		}
+		// An address of its own cannot be unset, and is refused on the shared port
+		if (environment.containsProperty("management.server.address")
+				|| (direct && type == ManagementPortType.DIFFERENT)) {
+			settings.put("management.server.port", 0);
+			settings.put("management.server.address", InetAddress.getLoopbackAddress().getHostAddress());
+		}
+		else {
+			settings.put("management.server.port", "");
+		}
 	}
 
 	private Map<String, Object> defaults(RoutingMode mode) {

@@ -46,6 +46,14 @@ public enum RoutingMode {
 
 	static final String PROPERTY = "sticky.cluster.routing.mode";
 
+	/**
+	 * Return whether somebody else than the gateway connects to instances.
+	 * @return whether clients or their proxy do
+	 */
+	boolean isDirect() {
+		return this != GATEWAY;
+	}
+
 	static RoutingMode of(Environment environment) {
 		return environment.getProperty(PROPERTY, RoutingMode.class, GATEWAY);
 	}

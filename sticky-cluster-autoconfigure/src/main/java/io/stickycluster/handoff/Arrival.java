@@ -19,6 +19,7 @@ package io.stickycluster.handoff;
 import java.util.concurrent.ScheduledFuture;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 
@@ -122,8 +123,13 @@ final class Arrival {
 	}
 
 	static void reset(Channel channel) {
-		// leaves nothing behind that would wait for the client
-		channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		try {
+			// leaves nothing behind that would wait for the client
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		}
+		catch (ChannelException ex) {
+			// The client has closed it before
+		}
 		channel.unsafe().closeForcibly();
 	}
 

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import org.awaitility.Awaitility;
@@ -56,6 +58,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HandoffIntegrationTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	/**
+	 * On the class path of these tests, but of no user.
+	 */
+	private static final String OTHER_SERVERS = Stream
+		.of("jetty.autoconfigure.actuate.web.server.JettyServlet",
+				"jetty.autoconfigure.actuate.web.server.JettyReactive",
+				"tomcat.autoconfigure.actuate.web.server.TomcatReactive")
+		.map((name) -> "org.springframework.boot." + name + "ManagementContextAutoConfiguration")
+		.collect(Collectors.joining(",", "--spring.autoconfigure.exclude=", ""));
 
 	private static final int SERVICE_RESTART = 1012;
 
@@ -101,6 +113,8 @@ class HandoffIntegrationTests {
 			instances.add(response.instance());
 		}
 		assertThat(instances).contains(0, 1);
+		// Management has its own port, in the instances, too
+		assertThat(clients.get(0).get("/actuator/health").status()).isEqualTo(404);
 		Awaitility.await().atMost(TIMEOUT).until(() -> openConnections() == CLIENTS);
 		assertThat(IntStream.range(0, 2).map((index) -> counts(index).assignedClients()).sum()).isEqualTo(CLIENTS);
 		for (int host = 1; host <= CLIENTS; host++) {
@@ -200,7 +214,7 @@ class HandoffIntegrationTests {
 	private void start(Isolation isolation, String type, String... args) {
 		List<String> all = new ArrayList<>(List.of(args));
 		all.addAll(List.of("--sticky.cluster.routing.mode=handoff", "--management.server.port=0",
-				"--spring.main.web-application-type=" + type, "--sticky.cluster.drain-timeout=1s",
+				"--spring.main.web-application-type=" + type, OTHER_SERVERS, "--sticky.cluster.drain-timeout=1s",
 				"--sticky.cluster.reload.survive=500ms", "--sticky.cluster.reload.canary-pause=500ms",
 				"--sticky.cluster.reload.close-spread=300ms", "--sticky.cluster.restart-delay=0"));
 		Class<?> application = type.equals("servlet") ? StreamingApplication.class : ReactiveApplication.class;
