@@ -16,7 +16,10 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,6 +158,7 @@ class HandoffIntegrationTests {
 		long pid = this.cluster.instance(index).pid();
 		long filesBefore = openFiles();
 		signal("STOP", pid);
+		Awaitility.await().atMost(TIMEOUT).until(() -> isStopped(pid));
 		List<KeepAliveClient> clients = new ArrayList<>();
 		for (int i = 0; i < IN_FLIGHT; i++) {
 			KeepAliveClient client = new KeepAliveClient(address, this.cluster.port());
@@ -173,6 +177,24 @@ class HandoffIntegrationTests {
 
 	private static long openFiles() {
 		return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+	}
+
+	/**
+	 * Return whether all threads of a process have stopped, each of which does in its own
+	 * time.
+	 */
+	private static boolean isStopped(long pid) throws IOException {
+		try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+			return threads.allMatch((thread) -> {
+				try {
+					String state = Files.readString(thread.resolve("stat"));
+					return state.startsWith("T", state.lastIndexOf(')') + 2);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+		}
 	}
 
 	private static void signal(String name, long pid) throws Exception {
@@ -215,8 +237,9 @@ class HandoffIntegrationTests {
 		List<String> all = new ArrayList<>(List.of(args));
 		all.addAll(List.of("--sticky.cluster.routing.mode=handoff", "--management.server.port=0",
 				"--spring.main.web-application-type=" + type, OTHER_SERVERS, "--sticky.cluster.drain-timeout=1s",
-				"--sticky.cluster.reload.survive=500ms", "--sticky.cluster.reload.canary-pause=500ms",
-				"--sticky.cluster.reload.close-spread=300ms", "--sticky.cluster.restart-delay=0"));
+				"--sticky.cluster.routing.handoff.wait-timeout=2m", "--sticky.cluster.reload.survive=0",
+				"--sticky.cluster.reload.canary-pause=0", "--sticky.cluster.reload.close-spread=300ms",
+				"--sticky.cluster.restart-delay=0"));
 		Class<?> application = type.equals("servlet") ? StreamingApplication.class : ReactiveApplication.class;
 		this.cluster = RunningCluster.of(isolation, application, all.toArray(new String[0]));
 		this.cluster.awaitReady(this.cluster.snapshot().wanted());
