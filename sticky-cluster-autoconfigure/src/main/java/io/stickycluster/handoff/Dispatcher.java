@@ -182,7 +182,7 @@ final class Dispatcher {
 		if (former != null) {
 			end(former);
 		}
-		clusterChanged();
+		tryWaiting();
 	}
 
 	/**
@@ -266,14 +266,29 @@ final class Dispatcher {
 	void clusterChanged() {
 		candidates();
 		for (Destination destination : this.destinations.values()) {
-			if (!isServing(destination.owner())) {
+			if (hasEnded(destination.owner())) {
+				// One that hangs may never say so itself
+				gone(destination.receiver());
+			}
+			else if (!isServing(destination.owner())) {
 				back(destination, false);
 			}
 		}
+		tryWaiting();
+	}
+
+	private void tryWaiting() {
 		List<Arrival> waiting = new ArrayList<>(this.homeless);
 		this.homeless.clear();
 		this.counts.waits(-waiting.size());
 		waiting.forEach(this::dispatch);
+	}
+
+	private boolean hasEnded(Generation owner) {
+		return this.snapshot.generation(owner.index(), owner.generation()).map((instance) -> switch (instance.state()) {
+			case STOPPED, BACKING_OFF, FAILED -> true;
+			case STARTING, UP, DRAINING, STOPPING -> false;
+		}).orElse(true);
 	}
 
 	private boolean isServing(Generation owner) {

@@ -66,8 +66,8 @@ record Frame(Type type, int first, int second, int third) {
 	}
 
 	/**
-	 * What is said. An instance is of the same version as its supervisor, or is told to
-	 * take none.
+	 * What is said. An instance may be of another version than its supervisor: types keep
+	 * their places, new ones come last, and whoever does not know one closes the sockets.
 	 */
 	enum Type {
 

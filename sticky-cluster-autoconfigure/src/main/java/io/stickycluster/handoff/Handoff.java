@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -144,8 +145,11 @@ public final class Handoff implements InstanceTraffic, LocalHandoff, AutoCloseab
 	}
 
 	private void execute(Runnable task) {
-		if (!this.group.isShuttingDown()) {
+		try {
 			this.dispatcher.loop().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// It has been closed
 		}
 	}
 

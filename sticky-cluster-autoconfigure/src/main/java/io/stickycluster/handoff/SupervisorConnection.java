@@ -162,9 +162,11 @@ public final class SupervisorConnection {
 			Frame frame = Frame.decode(bytes);
 			if (frame.type() == Frame.Type.END) {
 				SupervisorConnection.this.taker.end(frame.first(), Duration.ofMillis(frame.second()));
-				SupervisorConnection.this.ending = true;
 				report(true);
-				reportLater();
+				if (!SupervisorConnection.this.ending) {
+					SupervisorConnection.this.ending = true;
+					reportLater();
+				}
 			}
 		}
 

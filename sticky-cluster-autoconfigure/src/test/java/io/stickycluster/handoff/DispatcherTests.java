@@ -136,6 +136,19 @@ class DispatcherTests {
 	}
 
 	@Test
+	void instanceThatHasEndedIsKnownNoMoreEvenIfItDoesNotSaySo() {
+		this.dispatcher.opened(FIRST, this.receiver);
+		arrive(2);
+		this.dispatcher.taken(this.receiver, 1);
+		this.snapshot = cluster(InstanceState.FAILED);
+		this.dispatcher.clusterChanged();
+		assertThat(this.ended).isEqualTo(2);
+		assertThat(this.arrived).noneMatch(Channel::isOpen);
+		assertThat(this.dispatcher.destination(FIRST)).isNull();
+		assertThat(this.dispatcher.total(0)).isOne();
+	}
+
+	@Test
 	void nothingIsLeftWhenItIsClosed() {
 		arrive(2);
 		this.dispatcher.close();
