@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration
 @Import({ BusConfiguration.class, InstanceTrustConfiguration.class, InstanceConfiguration.class,
-		InstanceAssignConfiguration.class, InstanceSocketConfiguration.class, SupervisorConfiguration.class,
-		ReactorResourcesConfiguration.class })
+		InstanceAssignConfiguration.class, InstanceHandoffConfiguration.class, InstanceSocketConfiguration.class,
+		SupervisorConfiguration.class, ReactorResourcesConfiguration.class })
 public final class ClusterAutoConfiguration {
 
 }

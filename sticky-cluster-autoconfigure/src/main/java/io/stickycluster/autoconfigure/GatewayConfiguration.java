@@ -36,8 +36,6 @@ import org.springframework.core.env.Environment;
 
 import io.stickycluster.affinity.AffinityKeyResolver;
 import io.stickycluster.affinity.AffinityTable;
-import io.stickycluster.affinity.InstanceSelector;
-import io.stickycluster.affinity.SlowStart;
 import io.stickycluster.endpoint.ClientMetrics;
 import io.stickycluster.gateway.ClientConnections;
 import io.stickycluster.gateway.ClientSettings;
@@ -48,49 +46,14 @@ import io.stickycluster.gateway.ProxyProtocolSettings;
 import io.stickycluster.gateway.Refusals;
 import io.stickycluster.gateway.RequestPolicy;
 import io.stickycluster.gateway.SessionSettings;
-import io.stickycluster.launch.survive.StateDirectory;
 
 /**
  * The gateway in the supervisor's web server.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, AffinityProperties.class,
-		InstanceOverrideProperties.class, ReloadProperties.class, ScaleProperties.class })
+@EnableConfigurationProperties({ GatewayProperties.class, FailoverProperties.class, ReloadProperties.class })
 @ConditionalOnRoutingMode({ RoutingMode.GATEWAY, RoutingMode.ASSIGN })
 final class GatewayConfiguration {
-
-	@Bean
-	AffinitySettings affinitySettings(AffinityProperties properties, InstanceOverrideProperties overrides,
-			ObjectProvider<StateDirectory> lastingDirectory) {
-		return new AffinitySettings(properties, overrides, lastingDirectory.getIfAvailable());
-	}
-
-	@Bean
-	SlowStart slowStart(ScaleProperties properties, ClusterSnapshots snapshots) {
-		Duration duration = properties.getSlowStart();
-		InvalidClusterPropertyException.throwUnless(!duration.isNegative(), "sticky.cluster.scale.slow-start", duration,
-				"it is negative", "Use a duration such as 1m, or 0.");
-		SlowStart slowStart = new SlowStart(duration, System::nanoTime);
-		snapshots.onChange(() -> slowStart.update(snapshots.get()));
-		return slowStart;
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	InstanceSelector instanceSelector(AffinityProperties properties, AffinitySettings settings, SlowStart slowStart) {
-		return switch (properties.getSelector()) {
-			case RENDEZVOUS -> InstanceSelector.rendezvous(settings.weights(), slowStart);
-			case ROUND_ROBIN -> InstanceSelector.roundRobin();
-		};
-	}
-
-	@Bean
-	AffinityTable affinityTable(AffinityProperties properties, AffinitySettings settings, InstanceSelector selector) {
-		boolean remembers = properties.getSelector() != AffinityProperties.Selector.ROUND_ROBIN;
-		return new AffinityTable(selector, settings.loadBound(settings.weights()),
-				remembers ? properties.getTable().getMaxClients() : 0, properties.getTable().getIdleExpiry(),
-				System::nanoTime);
-	}
 
 	@Bean
 	ManagementPaths managementPaths(ObjectProvider<PathMappedEndpoints> endpoints,

@@ -33,6 +33,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -90,7 +91,8 @@ class InstanceRun implements SpringApplicationRunListener {
 			.addFirst(new MapPropertySource("stickyClusterInstanceOverrides", Map.copyOf(this.launch.properties())));
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("stickyClusterInstance", settings(environment)));
-		environment.getPropertySources().addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults()));
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults(RoutingMode.of(environment))));
 	}
 
 	private Map<String, Object> settings(ConfigurableEnvironment environment) {
@@ -108,6 +110,16 @@ class InstanceRun implements SpringApplicationRunListener {
 			// TLS and HTTP/2 end in the gateway
 			settings.put("server.ssl.enabled", false);
 			settings.put("server.http2.enabled", false);
+		}
+		if (RoutingMode.of(environment) == RoutingMode.HANDOFF) {
+			// or in the instance, but not on its own port
+			settings.put(InstanceHandoffConfiguration.TLS,
+					Binder.get(environment)
+						.bind("server.ssl", Ssl.class)
+						.map((ssl) -> Ssl.isEnabled(ssl))
+						.orElse(false));
+			settings.put(InstanceHandoffConfiguration.HTTP2,
+					environment.getProperty("server.http2.enabled", Boolean.class, false));
 		}
 		settings.put("management.server.ssl.enabled", false);
 		putManagement(settings, environment);
@@ -164,8 +176,12 @@ class InstanceRun implements SpringApplicationRunListener {
 		}
 	}
 
-	private Map<String, Object> defaults() {
+	private Map<String, Object> defaults(RoutingMode mode) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
+		if (mode == RoutingMode.HANDOFF) {
+			// Clients are the peers
+			return defaults;
+		}
 		// The gateway is the only peer, and it vouches for what it forwards
 		defaults.put(FORWARD_STRATEGY, "native");
 		defaults.put("server.tomcat.remoteip.internal-proxies", ".*");

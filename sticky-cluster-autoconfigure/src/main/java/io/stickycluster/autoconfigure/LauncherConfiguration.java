@@ -18,7 +18,10 @@ package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,8 +33,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.stickycluster.autoconfigure.HandoffConfiguration.HandoffSocket;
 import io.stickycluster.bus.BusRelay;
 import io.stickycluster.bus.LocalBusHub;
+import io.stickycluster.handoff.Handoff;
+import io.stickycluster.handoff.LocalHandoff;
 import io.stickycluster.launch.InstanceLauncher;
 import io.stickycluster.launch.InstanceSockets;
 import io.stickycluster.launch.LivenessProbe;
@@ -86,7 +92,8 @@ class LauncherConfiguration {
 	@Lazy
 	InstanceSockets clusterInstanceSockets(GatewayProperties properties, RoutingProperties routing,
 			ObjectProvider<PrivateDirectory> directory, ObjectProvider<StateDirectory> lastingDirectory) {
-		boolean used = properties.isUnixDomainSockets() && routing.getMode() != RoutingMode.EXTERNAL;
+		boolean used = properties.isUnixDomainSockets() && routing.getMode() != RoutingMode.EXTERNAL
+				&& routing.getMode() != RoutingMode.HANDOFF;
 		if (!used || !POSIX) {
 			return InstanceSockets.none();
 		}
@@ -104,13 +111,14 @@ class LauncherConfiguration {
 		@Bean
 		InstanceLauncher clusterInstanceLauncher(ApplicationEntryPoint entryPoint, ClusterSettings settings,
 				InstanceSockets sockets, InstanceOverrideProperties properties, SessionStore sessionStore,
-				ObjectProvider<AssignSettings> assign) {
+				ObjectProvider<AssignSettings> assign, ObjectProvider<Handoff> handoff) {
 			InstanceOverrides overrides = new InstanceOverrides(properties, common(assign));
 			overrides.requireNothingOfProcesses();
-			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties,
-					Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub(), InstanceRun.SESSION_STORE_BEAN, sessionStore)),
-					settings);
+			ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint, settings.instanceAddress(),
+					settings.basePorts(), sockets, overrides::properties,
+					Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub(), InstanceRun.SESSION_STORE_BEAN, sessionStore));
+			handoff.ifAvailable((offered) -> launcher.share("stickyClusterHandoff", (LocalHandoff) offered::register));
+			return probed(launcher, settings);
 		}
 
 	}
@@ -149,16 +157,31 @@ class LauncherConfiguration {
 				InstanceOverrideProperties overrideProperties, ObjectProvider<ClassDataSharing> classDataSharing,
 				InstanceSockets sockets, InstanceLogs logs, PrivateDirectory directory,
 				ObjectProvider<Survival> survival, ObjectProvider<PacketHandler> packetHandlers,
-				ObjectProvider<AssignSettings> assign) throws IOException {
+				ObjectProvider<AssignSettings> assign, ObjectProvider<HandoffSocket> handoff) throws IOException {
 			InstanceOverrides overrides = new InstanceOverrides(overrideProperties, common(assign));
-			JvmProcessCommand command = new JvmProcessCommand(program, process.jvmArguments(), process.memory(),
+			HandoffSocket socket = handoff.getIfAvailable();
+			JvmProcessCommand command = new JvmProcessCommand(program,
+					process.jvmArguments((socket != null) ? socket.jvmArguments() : List.of()), process.memory(),
 					classDataSharing.getIfAvailable(), process.environment(settings.instanceVariable()),
 					directory.path(), settings.instances());
 			LinkedInstanceSettings linked = new LinkedInstanceSettings(settings.instanceAddress(), settings.basePorts(),
-					sockets, overrides::properties, settings.heartbeatInterval(), packetHandlers.stream().toList());
+					sockets, properties(overrides, socket), settings.heartbeatInterval(),
+					packetHandlers.stream().toList());
 			Survival outliving = survival.getIfAvailable();
 			return probed((outliving != null) ? new ProcessInstanceLauncher(command, linked, logs, outliving)
 					: new ProcessInstanceLauncher(command, linked, logs, directory), settings);
+		}
+
+		private static IntFunction<Map<String, String>> properties(InstanceOverrides overrides,
+				@Nullable HandoffSocket handoff) {
+			if (handoff == null) {
+				return overrides::properties;
+			}
+			return (index) -> {
+				Map<String, String> properties = new LinkedHashMap<>(overrides.properties(index));
+				properties.put(InstanceHandoffConfiguration.SOCKET, handoff.path().toString());
+				return properties;
+			};
 		}
 
 		private static JavaProgram program(ApplicationStart start, @Nullable String mainClass) {

@@ -17,6 +17,8 @@
 package io.stickycluster.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -52,10 +54,15 @@ class ProcessSettings {
 		return StringUtils.hasText(this.properties.getMainClass()) ? this.properties.getMainClass() : null;
 	}
 
-	JvmArguments jvmArguments() {
-		return JvmArguments.inherit(
-				InstanceOverrides.requireJvmArguments(PREFIX + "jvm-args", this.properties.getJvmArgs()),
-				this.overrides.jvmArguments());
+	/**
+	 * Return the arguments of the instances' JVMs.
+	 * @param further what a mode of the cluster needs beside what the user wants
+	 * @return the arguments
+	 */
+	JvmArguments jvmArguments(List<String> further) {
+		List<String> additional = new ArrayList<>(further);
+		additional.addAll(InstanceOverrides.requireJvmArguments(PREFIX + "jvm-args", this.properties.getJvmArgs()));
+		return JvmArguments.inherit(additional, this.overrides.jvmArguments());
 	}
 
 	MemoryShare memory() {

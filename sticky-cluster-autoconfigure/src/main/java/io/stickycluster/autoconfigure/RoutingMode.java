@@ -52,7 +52,7 @@ public enum RoutingMode {
 	 * @return whether clients or their proxy do
 	 */
 	boolean isDirect() {
-		return this == ASSIGN || this == EXTERNAL;
+		return this != GATEWAY;
 	}
 
 	static RoutingMode of(Environment environment) {

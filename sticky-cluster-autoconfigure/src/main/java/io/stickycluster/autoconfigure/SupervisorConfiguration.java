@@ -39,9 +39,10 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @ConditionalOnClusterRole(ClusterRole.SUPERVISOR)
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
 		AutoscaleProperties.class, RoutingProperties.class, AffinityProperties.class })
-@Import({ AssignConfiguration.class, DeployConfiguration.class, EndpointConfiguration.class,
-		ExternalConfiguration.class, GatewayConfiguration.class, LauncherConfiguration.class, LogConfiguration.class,
-		ProxyConfiguration.class, SessionStoreConfiguration.class, SurvivalConfiguration.class })
+@Import({ AffinityConfiguration.class, AssignConfiguration.class, DeployConfiguration.class,
+		EndpointConfiguration.class, ExternalConfiguration.class, GatewayConfiguration.class,
+		HandoffConfiguration.class, LauncherConfiguration.class, LogConfiguration.class, ProxyConfiguration.class,
+		SessionStoreConfiguration.class, SurvivalConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;

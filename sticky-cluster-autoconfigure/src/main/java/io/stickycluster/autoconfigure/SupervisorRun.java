@@ -128,6 +128,11 @@ class SupervisorRun implements SpringApplicationRunListener {
 			// What the application has for its clients is not served here
 			settings.put("spring.web.resources.add-mappings", false);
 		}
+		if (RoutingMode.of(environment) == RoutingMode.HANDOFF) {
+			// TLS and HTTP/2 end in the instances
+			settings.put("server.ssl.enabled", false);
+			settings.put("server.http2.enabled", false);
+		}
 		if (type == WebApplicationType.SERVLET) {
 			String path = environment.getProperty("server.servlet.context-path", "")
 					+ environment.getProperty("spring.mvc.servlet.path", "");

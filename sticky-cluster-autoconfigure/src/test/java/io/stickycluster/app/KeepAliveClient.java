@@ -166,11 +166,13 @@ public final class KeepAliveClient implements AutoCloseable {
 	public record Response(int status, Map<String, String> headers, String body) {
 
 		/**
-		 * Return which instance has answered.
+		 * Return which instance has answered, by the gateway's word or, where there is
+		 * none, by its own.
 		 * @return its index
 		 */
 		public int instance() {
-			return Integer.parseInt(this.headers.get("x-sticky-instance"));
+			String told = this.headers.get("x-sticky-instance");
+			return Integer.parseInt((told != null) ? told : this.body.replaceAll(".*\"index\":(\\d+).*", "$1"));
 		}
 
 	}

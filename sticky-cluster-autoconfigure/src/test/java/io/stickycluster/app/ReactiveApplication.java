@@ -16,16 +16,26 @@
 
 package io.stickycluster.app;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +57,27 @@ public class ReactiveApplication {
 		application.run(args);
 	}
 
+	@Bean
+	WebFluxConfigurer webSockets() {
+		return new WebFluxConfigurer() {
+
+			@Override
+			public WebSocketService getWebSocketService() {
+				// With Jetty on the class path, too, Spring would take its upgrade for
+				// granted
+				return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
+			}
+
+		};
+	}
+
+	@Bean
+	HandlerMapping echo() {
+		WebSocketHandler handler = (session) -> session
+			.send(session.receive().map((message) -> session.textMessage(message.getPayloadAsText())));
+		return new SimpleUrlHandlerMapping(Map.of("/echo", handler), -1);
+	}
+
 	@RestController
 	static class WhoController {
 
@@ -61,6 +92,11 @@ public class ReactiveApplication {
 			return Mono.just(Map.of("index", this.instance.getIndex(), "remoteAddress",
 					request.getRemoteAddress().getHostString(), "scheme", request.getURI().getScheme(), "path",
 					request.getURI().getPath()));
+		}
+
+		@GetMapping("/poll")
+		Mono<String> poll(@RequestParam long millis) {
+			return Mono.delay(Duration.ofMillis(millis)).thenReturn("news");
 		}
 
 		@GetMapping(path = "/events", produces = "text/event-stream")

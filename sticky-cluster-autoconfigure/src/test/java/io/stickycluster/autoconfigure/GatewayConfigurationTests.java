@@ -366,7 +366,7 @@ class GatewayConfigurationTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = TomcatReactiveManagementContextAutoConfiguration.class)
-	@Import(GatewayConfiguration.class)
+	@Import({ AffinityConfiguration.class, GatewayConfiguration.class })
 	static class Supervisor {
 
 		@Bean

@@ -74,8 +74,8 @@ class ProcessSettingsTests {
 				"sticky.cluster.process.memory", "512MB", "sticky.cluster.process.class-data-sharing", "false",
 				"sticky.cluster.instance.1.jvm-args", "-Da=c", "sticky.cluster.instance.1.env.A", "one"));
 		assertThat(settings.mainClass()).isEqualTo("a.Main");
-		assertThat(settings.jvmArguments().additional()).containsExactly("-Da=b");
-		assertThat(settings.jvmArguments().perInstance()).isEqualTo(Map.of(1, List.of("-Da=c")));
+		assertThat(settings.jvmArguments(List.of()).additional()).containsExactly("-Da=b");
+		assertThat(settings.jvmArguments(List.of()).perInstance()).isEqualTo(Map.of(1, List.of("-Da=c")));
 		assertThat(settings.memory().configured()).isEqualTo(512L * 1024 * 1024);
 		assertThat(settings.environment("INDEX").indexVariable()).isEqualTo("INDEX");
 		assertThat(settings.environment("INDEX").variables()).isEqualTo(Map.of("A", "all"));
@@ -86,9 +86,9 @@ class ProcessSettingsTests {
 	void wrongValuesAreToldWithTheirProperty() {
 		assertInvalid("sticky.cluster.process.jvm-args",
 				() -> settings(Map.of("sticky.cluster.process.jvm-args", "--add-opens,java.base/java.lang=ALL-UNNAMED"))
-					.jvmArguments());
+					.jvmArguments(List.of()));
 		assertInvalid("sticky.cluster.instance.2.jvm-args",
-				() -> settings(Map.of("sticky.cluster.instance.2.jvm-args", "Xmx1g")).jvmArguments());
+				() -> settings(Map.of("sticky.cluster.instance.2.jvm-args", "Xmx1g")).jvmArguments(List.of()));
 		assertInvalid("sticky.cluster.process.memory",
 				() -> settings(Map.of("sticky.cluster.process.memory", "0MB")).memory());
 		assertInvalid("sticky.cluster.process.env",

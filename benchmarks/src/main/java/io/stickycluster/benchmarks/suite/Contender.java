@@ -33,6 +33,11 @@ record Contender(String name, Target target, Processes proxy, Processes instance
 
 	static final String GATEWAY = "gateway";
 
+	/**
+	 * Connections handed over, to instances of its own.
+	 */
+	static final String HANDOFF = "handoff";
+
 	static final String NGINX = "nginx";
 
 	/**

@@ -120,6 +120,9 @@ final class Lineup implements AutoCloseable {
 		if (names.contains(Contender.GATEWAY)) {
 			add(Contender.GATEWAY, this.ports.gateway(), Processes.only(gateway.handle()), true);
 		}
+		if (names.contains(Contender.HANDOFF) && this.kind != InstanceKind.BARE) {
+			startHandoff();
+		}
 		if (names.contains(Contender.NGINX)) {
 			startNginx();
 		}
@@ -143,14 +146,32 @@ final class Lineup implements AutoCloseable {
 		return bare;
 	}
 
-	private ServerProcess startGateway() throws IOException, InterruptedException {
-		List<String> command = command(this.jvmArguments, "-jar", this.installation.application().toString(),
-				"--server.address=127.0.0.1", "--server.port=" + this.ports.gateway(),
+	private List<String> cluster(int port, int firstInstance) {
+		return command(this.jvmArguments, "-jar", this.installation.application().toString(),
+				"--server.address=127.0.0.1", "--server.port=" + port,
 				"--sticky.cluster.instances=" + this.ports.instances(),
-				"--sticky.cluster.min-ready=" + this.ports.instances(),
-				"--sticky.cluster.base-port=" + this.ports.firstInstance(),
+				"--sticky.cluster.min-ready=" + this.ports.instances(), "--sticky.cluster.base-port=" + firstInstance,
 				"--server.tomcat.max-keep-alive-requests=-1",
 				"--spring.main.web-application-type=" + ((this.kind == InstanceKind.TOMCAT) ? "servlet" : "reactive"));
+	}
+
+	/**
+	 * It needs a supervisor of its own, and that instances of its own.
+	 */
+	private void startHandoff() throws IOException, InterruptedException {
+		List<String> command = cluster(this.ports.handoff(), this.ports.firstHandoffInstance());
+		command.addAll(List.of("--sticky.cluster.isolation=process", "--sticky.cluster.routing.mode=handoff",
+				"--management.server.port=" + this.ports.handoffManagement(),
+				"--sticky.cluster.routing.handoff.open-jdk-internals=true"));
+		ServerProcess handoff = start("handoff", command, Map.of());
+		handoff.awaitAnswering(this.ports.handoff());
+		this.contenders
+			.add(new Contender(Contender.HANDOFF, Target.of(Contender.HANDOFF, List.of(this.ports.handoff())),
+					Processes.only(handoff.handle()), Processes.childrenOf(handoff.handle()), true));
+	}
+
+	private ServerProcess startGateway() throws IOException, InterruptedException {
+		List<String> command = cluster(this.ports.gateway(), this.ports.firstInstance());
 		if (this.kind == InstanceKind.BARE) {
 			command.add("--sticky.cluster.isolation=command");
 			command.add(

@@ -40,8 +40,8 @@ import java.util.function.Function;
 record Options(int rounds, Duration duration, Duration warmUp, Set<SectionName> sections, Set<InstanceKind> kinds,
 		Set<String> contenders, boolean quick, boolean write) {
 
-	private static final List<String> CONTENDERS = List.of(Contender.DIRECT, Contender.GATEWAY, Contender.NGINX,
-			Contender.NGINX_UNIX, Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
+	private static final List<String> CONTENDERS = List.of(Contender.DIRECT, Contender.GATEWAY, Contender.HANDOFF,
+			Contender.NGINX, Contender.NGINX_UNIX, Contender.HAPROXY, Contender.SPRING_CLOUD_GATEWAY);
 
 	static Options parse(String... args) {
 		List<String> given = List.of(args);

@@ -38,10 +38,10 @@ record Ports(int first, int instances) {
 
 	private static final int BEGIN = 20_000;
 
-	private static final int PROXIES = 6;
+	private static final int PROXIES = 8;
 
 	static Ports free(int instances) {
-		int count = PROXIES + instances;
+		int count = PROXIES + 2 * instances;
 		// From anywhere: another benchmark may be about to open those that it found free.
 		int offset = ThreadLocalRandom.current().nextInt(END - BEGIN);
 		for (int i = 0; i < END - BEGIN; i++) {
@@ -86,8 +86,24 @@ record Ports(int first, int instances) {
 		return this.first + 5;
 	}
 
+	int handoff() {
+		return this.first + 6;
+	}
+
+	int handoffManagement() {
+		return this.first + 7;
+	}
+
 	int firstInstance() {
 		return this.first + PROXIES;
+	}
+
+	/**
+	 * Return the first port of the instances that connections are handed to.
+	 * @return the port, which no client connects to
+	 */
+	int firstHandoffInstance() {
+		return firstInstance() + this.instances;
 	}
 
 	List<Integer> ofInstances() {

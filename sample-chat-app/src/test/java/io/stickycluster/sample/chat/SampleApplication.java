@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -75,11 +74,14 @@ final class SampleApplication implements AutoCloseable {
 
 	private final Process process;
 
+	private final int managementPort;
+
 	private int port;
 
-	private SampleApplication(Path directory, Process process) {
+	private SampleApplication(Path directory, Process process, int managementPort) {
 		this.directory = directory;
 		this.process = process;
+		this.managementPort = managementPort;
 	}
 
 	/**
@@ -88,6 +90,16 @@ final class SampleApplication implements AutoCloseable {
 	 * @return the running application
 	 */
 	static SampleApplication start(String... arguments) {
+		return start(0, arguments);
+	}
+
+	/**
+	 * Start the application and wait until its four instances are ready.
+	 * @param managementPort the port of its management, 0 for the same as everything else
+	 * @param arguments further arguments for the application
+	 * @return the running application
+	 */
+	static SampleApplication start(int managementPort, String... arguments) {
 		try {
 			Path directory = Files.createTempDirectory("sample-chat-app");
 			// Whoever builds again must not change the jar under the running process.
@@ -97,10 +109,13 @@ final class SampleApplication implements AutoCloseable {
 			command.addAll(JVM_ARGUMENTS);
 			command.addAll(List.of("-jar", jar.toString()));
 			command.addAll(arguments(directory, arguments));
+			if (managementPort != 0) {
+				command.add("--management.server.port=" + managementPort);
+			}
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(directory.resolve("app.log").toFile())
 				.start();
-			SampleApplication application = new SampleApplication(directory, process);
+			SampleApplication application = new SampleApplication(directory, process, managementPort);
 			application.awaitReady();
 			return application;
 		}
@@ -168,12 +183,18 @@ final class SampleApplication implements AutoCloseable {
 		if (!this.process.isAlive()) {
 			throw new IllegalStateException("The process has exited with " + this.process.exitValue());
 		}
-		Matcher matcher = GATEWAY_STARTED.matcher(log());
-		if (!matcher.find()) {
+		Integer started = GATEWAY_STARTED.matcher(log())
+			.results()
+			.map((found) -> Integer.valueOf(found.group(1)))
+			.filter((found) -> found != this.managementPort)
+			.findFirst()
+			.orElse(null);
+		if (started == null) {
 			return false;
 		}
-		this.port = Integer.parseInt(matcher.group(1));
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/actuator/cluster"))
+		this.port = started;
+		int asked = (this.managementPort != 0) ? this.managementPort : this.port;
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + asked + "/actuator/cluster"))
 			.timeout(Duration.ofSeconds(10))
 			.build();
 		return HttpClient.newHttpClient()

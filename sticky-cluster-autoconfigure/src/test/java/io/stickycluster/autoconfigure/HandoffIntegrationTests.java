@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.stickycluster.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.stickycluster.app.KeepAliveClient;
+import io.stickycluster.app.KeepAliveClient.Response;
+import io.stickycluster.app.LoopbackClient;
+import io.stickycluster.app.LoopbackWebSocket;
+import io.stickycluster.app.ReactiveApplication;
+import io.stickycluster.app.StreamingApplication;
+import io.stickycluster.app.TestCertificate;
+import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
+import io.stickycluster.instance.TrafficCounts;
+import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
+import io.stickycluster.supervisor.ClusterCommand.OnCluster;
+import io.stickycluster.supervisor.ClusterOperation.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what clients see whose connections are handed over.
+ */
+@NullUnmarked
+class HandoffIntegrationTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	/**
+	 * On the class path of these tests, but of no user.
+	 */
+	private static final String OTHER_SERVERS = Stream
+		.of("jetty.autoconfigure.actuate.web.server.JettyServlet",
+				"jetty.autoconfigure.actuate.web.server.JettyReactive",
+				"tomcat.autoconfigure.actuate.web.server.TomcatReactive")
+		.map((name) -> "org.springframework.boot." + name + "ManagementContextAutoConfiguration")
+		.collect(Collectors.joining(",", "--spring.autoconfigure.exclude=", ""));
+
+	private static final int SERVICE_RESTART = 1012;
+
+	private static final int CLIENTS = 12;
+
+	private static final int IN_FLIGHT = 300;
+
+	@TempDir
+	private Path directory;
+
+	private RunningCluster cluster;
+
+	@AfterEach
+	void close() {
+		if (this.cluster != null) {
+			this.cluster.close();
+		}
+		RunningCluster.assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CONTEXT, servlet", "CONTEXT, reactive", "PROCESS, reactive" })
+	void clientsStayOnTheirInstancesWhichAreReloadedAndKilled(Isolation isolation, String type) throws Exception {
+		start(isolation, type, "--sticky.cluster.instances=2");
+		assertClientsStay();
+		assertReloadFailsNoRequestAndMovesNobody();
+		if (isolation == Isolation.PROCESS) {
+			assertConnectionsSurviveTheirInstance();
+		}
+		// Whatever has become of a connection, nothing is left of it
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openConnections()).isZero());
+	}
+
+	private void assertClientsStay() throws Exception {
+		List<KeepAliveClient> clients = new ArrayList<>();
+		List<Integer> instances = new ArrayList<>();
+		for (int host = 1; host <= CLIENTS; host++) {
+			KeepAliveClient client = client(host);
+			client.send("GET /who HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.9\r\n\r\n");
+			Response response = client.read();
+			assertThat(response.body()).contains("\"127.0.5." + host + "\"");
+			clients.add(client);
+			instances.add(response.instance());
+		}
+		assertThat(instances).contains(0, 1);
+		// Management has its own port, in the instances, too
+		assertThat(clients.get(0).get("/actuator/health").status()).isEqualTo(404);
+		Awaitility.await().atMost(TIMEOUT).until(() -> openConnections() == CLIENTS);
+		assertThat(IntStream.range(0, 2).map((index) -> counts(index).assignedClients()).sum()).isEqualTo(CLIENTS);
+		for (int host = 1; host <= CLIENTS; host++) {
+			try (KeepAliveClient further = client(host)) {
+				assertThat(further.get("/who").instance()).isEqualTo(instances.get(host - 1));
+			}
+		}
+		for (KeepAliveClient client : clients) {
+			client.close();
+		}
+	}
+
+	private void assertReloadFailsNoRequestAndMovesNobody() throws Exception {
+		try (SteadyTraffic traffic = new SteadyTraffic(this.cluster.port(), "127.0.6", CLIENTS);
+				LoopbackWebSocket first = new LoopbackWebSocket("127.0.6.1", this.cluster.port(), "/echo");
+				LoopbackWebSocket second = new LoopbackWebSocket("127.0.6.2", this.cluster.port(), "/echo")) {
+			assertThat(first.send("hello").read()).isEqualTo("hello");
+			traffic.awaitAnswers(5);
+			assertThat(this.cluster.run(new OnCluster(ClusterAction.RELOAD)).status()).isEqualTo(Status.COMPLETED);
+			assertThat(first.awaitClose()).isEqualTo(SERVICE_RESTART);
+			assertThat(second.awaitClose()).isEqualTo(SERVICE_RESTART);
+			traffic.awaitAnswers(5);
+			assertThat(traffic.failures()).isEmpty();
+			assertThat(traffic.clients()).allSatisfy((client) -> assertThat(client.left()).isEmpty());
+		}
+	}
+
+	/**
+	 * An instance that does not take its connections, because it is stopped, and never
+	 * will, because it is killed.
+	 */
+	private void assertConnectionsSurviveTheirInstance() throws Exception {
+		String address = "127.0.5.1";
+		int index;
+		try (KeepAliveClient client = new KeepAliveClient(address, this.cluster.port())) {
+			index = client.get("/who").instance();
+		}
+		long pid = this.cluster.instance(index).pid();
+		long filesBefore = openFiles();
+		signal("STOP", pid);
+		Awaitility.await().atMost(TIMEOUT).until(() -> isStopped(pid));
+		List<KeepAliveClient> clients = new ArrayList<>();
+		for (int i = 0; i < IN_FLIGHT; i++) {
+			KeepAliveClient client = new KeepAliveClient(address, this.cluster.port());
+			client.send("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			clients.add(client);
+		}
+		Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() > IN_FLIGHT / 2);
+		signal("KILL", pid);
+		for (KeepAliveClient client : clients) {
+			assertThat(client.read().status()).isEqualTo(200);
+			client.close();
+		}
+		this.cluster.awaitReady(2);
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
+	}
+
+	private static long openFiles() {
+		return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+	}
+
+	/**
+	 * Return whether all threads of a process have stopped, each of which does in its own
+	 * time.
+	 */
+	private static boolean isStopped(long pid) throws IOException {
+		try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+			return threads.allMatch((thread) -> {
+				try {
+					String state = Files.readString(thread.resolve("stat"));
+					return state.startsWith("T", state.lastIndexOf(')') + 2);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			});
+		}
+	}
+
+	private static void signal(String name, long pid) throws Exception {
+		assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor()).isZero();
+	}
+
+	/**
+	 * Tomcat has other means, which are not those of its own.
+	 */
+	@Test
+	void tomcatInAProcessTakesConnectionsWhenTheJdkIsOpened() throws Exception {
+		start(Isolation.PROCESS, "servlet", "--sticky.cluster.instances=1",
+				"--sticky.cluster.routing.handoff.open-jdk-internals=true");
+		try (KeepAliveClient client = client(1);
+				LoopbackWebSocket socket = new LoopbackWebSocket("127.0.5.2", this.cluster.port(), "/echo")) {
+			assertThat(client.get("/who").body()).contains("\"127.0.5.1\"");
+			assertThat(client.get("/who").status()).isEqualTo(200);
+			assertThat(socket.send("hello").read()).isEqualTo("hello");
+		}
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openConnections()).isZero());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void tlsAndHttp2EndInTheInstance(String type) throws Exception {
+		TestCertificate certificate = TestCertificate.create(this.directory, "first");
+		Path chain = this.directory.resolve("server.crt");
+		Path key = this.directory.resolve("server.key");
+		certificate.writePem(chain, key);
+		start(Isolation.CONTEXT, type, "--sticky.cluster.instances=1", "--server.http2.enabled=true",
+				"--server.ssl.bundle=web", "--spring.ssl.bundle.pem.web.keystore.certificate=file:" + chain,
+				"--spring.ssl.bundle.pem.web.keystore.private-key=file:" + key);
+		LoopbackClient.Response response = new LoopbackClient("127.0.5.3", this.cluster.port()).get("https", "/who",
+				Map.of());
+		assertThat(response.body()).contains("\"127.0.5.3\"", "\"https\"");
+		assertThat(response.version()).isEqualTo("HTTP/2.0");
+	}
+
+	private void start(Isolation isolation, String type, String... args) {
+		List<String> all = new ArrayList<>(List.of(args));
+		all.addAll(List.of("--sticky.cluster.routing.mode=handoff", "--management.server.port=0",
+				"--spring.main.web-application-type=" + type, OTHER_SERVERS, "--sticky.cluster.drain-timeout=1s",
+				"--sticky.cluster.routing.handoff.wait-timeout=2m", "--sticky.cluster.reload.survive=0",
+				"--sticky.cluster.reload.canary-pause=0", "--sticky.cluster.reload.close-spread=300ms",
+				"--sticky.cluster.restart-delay=0"));
+		Class<?> application = type.equals("servlet") ? StreamingApplication.class : ReactiveApplication.class;
+		this.cluster = RunningCluster.of(isolation, application, all.toArray(new String[0]));
+		this.cluster.awaitReady(this.cluster.snapshot().wanted());
+	}
+
+	private long openConnections() {
+		return IntStream.range(0, 2).mapToLong((index) -> counts(index).openConnections()).sum();
+	}
+
+	private TrafficCounts counts(int index) {
+		return this.cluster.traffic().counts(index);
+	}
+
+	private KeepAliveClient client(int host) {
+		return new KeepAliveClient("127.0.5." + host, this.cluster.port());
+	}
+
+}
