@@ -40,7 +40,7 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @EnableConfigurationProperties({ ClusterProperties.class, RecycleProperties.class, ReloadProperties.class,
 		AutoscaleProperties.class })
 @Import({ DeployConfiguration.class, EndpointConfiguration.class, GatewayConfiguration.class,
-		LauncherConfiguration.class, LogConfiguration.class })
+		LauncherConfiguration.class, LogConfiguration.class, ServiceManagerConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;

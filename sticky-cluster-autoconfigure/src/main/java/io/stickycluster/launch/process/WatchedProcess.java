@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.logs.InstanceLog;
 import io.stickycluster.logs.LogLine;
+import io.stickycluster.systemd.ServiceEnvironment;
 
 /**
  * A process of an instance from its start to the end of everything that it has started.
@@ -211,6 +212,7 @@ final class WatchedProcess {
 		if (prepared.directory() != null) {
 			builder.directory(prepared.directory().toFile());
 		}
+		builder.environment().keySet().removeAll(ServiceEnvironment.VARIABLES);
 		builder.environment().keySet().removeAll(prepared.removedVariables());
 		builder.environment().putAll(prepared.environment());
 		builder.environment().put(LinkEnvironment.TOKEN, this.token);
