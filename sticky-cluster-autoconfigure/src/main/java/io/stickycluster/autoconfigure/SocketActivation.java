@@ -87,12 +87,17 @@ final class SocketActivation implements WebServerFactoryCustomizer<NettyReactive
 				"the socket that the service manager has passed listens on port " + listening.getPort(),
 				"Use the same port in 'server.port' and in ListenStream= of the socket unit.");
 		if (address != null) {
-			InvalidClusterPropertyException.throwUnless(address.equals(listening.getAddress()), "server.address",
+			InvalidClusterPropertyException.throwUnless(isSame(address, listening.getAddress()), "server.address",
 					address.getHostAddress(),
 					"the socket that the service manager has passed listens on "
 							+ listening.getAddress().getHostAddress(),
 					"Leave 'server.address' out, and set the address in ListenStream= of the socket unit.");
 		}
+	}
+
+	private static boolean isSame(InetAddress address, InetAddress listening) {
+		// Of IPv6 it is the address of both families
+		return address.equals(listening) || (address.isAnyLocalAddress() && listening.isAnyLocalAddress());
 	}
 
 	/**

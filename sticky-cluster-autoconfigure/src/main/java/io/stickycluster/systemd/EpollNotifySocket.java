@@ -25,7 +25,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
@@ -58,7 +58,7 @@ final class EpollNotifySocket implements NotifySocket {
 		String path = address.startsWith("@") ? "\0" + address.substring(1) : address;
 		this.bootstrap = new Bootstrap().group(this.group)
 			.channel(EpollDomainDatagramChannel.class)
-			.handler(new ChannelInboundHandlerAdapter())
+			.handler(new Unread())
 			.remoteAddress(new DomainSocketAddress(path));
 	}
 
@@ -92,7 +92,9 @@ final class EpollNotifySocket implements NotifySocket {
 	}
 
 	private static void end(Channel channel, CompletableFuture<Void> sent, @Nullable Throwable failure) {
-		channel.close();
+		if (channel.isRegistered()) {
+			channel.close();
+		}
 		if (failure != null) {
 			sent.completeExceptionally(failure);
 		}
@@ -109,6 +111,17 @@ final class EpollNotifySocket implements NotifySocket {
 	@Override
 	public void close() {
 		this.group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Handles nothing, because nobody answers.
+	 */
+	private static final class Unread extends ChannelInitializer<Channel> {
+
+		@Override
+		protected void initChannel(Channel channel) {
+		}
+
 	}
 
 }

@@ -18,10 +18,8 @@ package io.stickycluster.systemd;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 
 import io.netty.channel.EventLoop;
@@ -46,12 +44,6 @@ public final class InheritedListener {
 	private static final Runnable PASSED = () -> {
 	};
 
-	/**
-	 * Descriptors belong to the whole process: the number of one that was closed may
-	 * since stand for anything.
-	 */
-	private static final Set<Integer> CLOSED = ConcurrentHashMap.newKeySet();
-
 	private final EpollServerSocketChannel channel;
 
 	private final ListenerGate gate = new ListenerGate();
@@ -63,7 +55,6 @@ public final class InheritedListener {
 		ListenerCheck.check(this.channel);
 		this.channel.config().setAutoRead(false);
 		this.channel.pipeline().addLast(this.gate);
-		this.channel.closeFuture().addListener((closed) -> CLOSED.add(descriptor));
 	}
 
 	/**
@@ -80,10 +71,6 @@ public final class InheritedListener {
 							+ "the service manager",
 					"Add 'io.netty:netty-transport-native-epoll' with the classifier of this machine, or disable "
 							+ "the socket unit.");
-		}
-		if (CLOSED.contains(descriptor)) {
-			throw new ListenerException("LISTEN_FDS", "the listener has been used and closed by this process before",
-					"Let the service manager start a new process.");
 		}
 		ListenerCheck.check(descriptor);
 		return new InheritedListener(descriptor);
