@@ -123,13 +123,14 @@ public final class InheritedListener {
 	 */
 	public CompletionStage<Void> stopAccepting() {
 		this.gate.close();
-		this.channel.config().setAutoRead(false);
 		EventLoopGroup loops = this.connectionLoops;
 		if (loops == null || !this.channel.isRegistered()) {
 			return CompletableFuture.completedStage(null);
 		}
-		// First whatever is being accepted, then its registration with a loop of its own
-		return CompletableFuture.runAsync(PASSED, this.channel.eventLoop())
+		// From another thread than its own the channel would accept one more connection.
+		// Those accepted are known when the loops that they were given to have come to
+		// them
+		return CompletableFuture.runAsync(() -> this.channel.config().setAutoRead(false), this.channel.eventLoop())
 			.thenCompose((accepted) -> CompletableFuture.allOf(StreamSupport.stream(loops.spliterator(), false)
 				.map((loop) -> CompletableFuture.runAsync(PASSED, loop))
 				.toArray(CompletableFuture<?>[]::new)));
