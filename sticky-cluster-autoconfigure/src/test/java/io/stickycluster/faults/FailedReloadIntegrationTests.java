@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +39,23 @@ class FailedReloadIntegrationTests {
 	private static final int CLIENTS = 50;
 
 	@TempDir
-	Path temporary;
+	static Path temporary;
+
+	private static FaultyCluster cluster;
+
+	@BeforeAll
+	static void start() {
+		cluster = FaultyCluster.start(temporary, "--sticky.cluster.base-port=0",
+				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES,
+				"--sticky.cluster.reload.survive=30s");
+	}
+
+	@AfterAll
+	static void end() {
+		if (cluster != null) {
+			cluster.close();
+		}
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -46,29 +64,25 @@ class FailedReloadIntegrationTests {
 			starting | answer 500       | is not well: GET /actuator/health answered 500
 			""")
 	void oldGenerationServesAndTheCauseIsTold(String moment, String fault, String cause) throws Exception {
-		try (FaultyCluster cluster = FaultyCluster.start(this.temporary, "--sticky.cluster.base-port=0",
-				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES,
-				"--sticky.cluster.reload.survive=30s")) {
-			List<Long> pids = pids(cluster);
-			MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), "127.0.19", CLIENTS, 100, 10);
-			try (traffic) {
-				traffic.awaitAnswers(3);
-				cluster.plan(moment, 0, fault);
-				cluster.request("", "reload");
-				JsonNode outcome = cluster.awaitOutcome();
-				assertThat(outcome.path("status").asString()).isEqualTo("FAILED");
-				assertThat(outcome.path("failure").asString()).contains("instance 0", cause);
-				assertThat(outcome.path("progress").asString()).isEqualTo("the old generations serve");
-				traffic.awaitAnswers(3);
-			}
-			assertThat(traffic.outcomes()).isNotEmpty().allMatch((outcome) -> outcome.failure() == null);
-			assertThat(pids(cluster)).isEqualTo(pids);
-			assertThat(cluster.cluster().path("arriving")).isEmpty();
-			assertThat(cluster.cluster().path("leaving")).isEmpty();
+		List<Long> pids = pids();
+		MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), "127.0.19", CLIENTS, 100, 10);
+		try (traffic) {
+			traffic.awaitAnswers(3);
+			cluster.plan(moment, 0, fault);
+			cluster.request("", "reload");
+			JsonNode outcome = cluster.awaitOutcome();
+			assertThat(outcome.path("status").asString()).isEqualTo("FAILED");
+			assertThat(outcome.path("failure").asString()).contains("instance 0", cause);
+			assertThat(outcome.path("progress").asString()).isEqualTo("the old generations serve");
+			traffic.awaitAnswers(3);
 		}
+		assertThat(traffic.outcomes()).isNotEmpty().allMatch((outcome) -> outcome.failure() == null);
+		assertThat(pids()).isEqualTo(pids);
+		assertThat(cluster.cluster().path("arriving")).isEmpty();
+		assertThat(cluster.cluster().path("leaving")).isEmpty();
 	}
 
-	private static List<Long> pids(FaultyCluster cluster) {
+	private static List<Long> pids() {
 		return IntStream.range(0, INSTANCES).mapToObj((index) -> cluster.instance(index).path("pid").asLong()).toList();
 	}
 
