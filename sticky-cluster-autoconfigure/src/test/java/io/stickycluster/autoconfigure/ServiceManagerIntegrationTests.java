@@ -90,9 +90,18 @@ class ServiceManagerIntegrationTests {
 
 	private static final String SERVER = """
 			import http.server, os
+
+			def listens(port):
+			    own = [os.readlink(descriptor.path) for descriptor in os.scandir('/proc/self/fd')
+			        if os.path.islink(descriptor.path)]
+			    lines = [line.split() for line in open('/proc/net/tcp')]
+			    return any(line[1].endswith(':%04X' % port) and 'socket:[%s]' % line[9] in own for line in lines)
+
 			class Handler(http.server.BaseHTTPRequestHandler):
 			    def do_GET(self):
-			        body = (' '.join(os.environ) + ' /').encode()
+			        answers = {'/environment': lambda: ' '.join(os.environ),
+			            '/listener': lambda: str(listens(int(self.headers['X-Forwarded-Port']))), '/': lambda: 'served'}
+			        body = answers[self.path]().encode()
 			        self.send_response(200)
 			        self.send_header('Content-Length', str(len(body)))
 			        self.end_headers()
@@ -121,7 +130,8 @@ class ServiceManagerIntegrationTests {
 						"STATUS=2 of 2 instances up", "READY=1", "WATCHDOG=1"));
 			assertThat(told(manager).subList(0, told(manager).indexOf("STATUS=2 of 2 instances up")))
 				.doesNotContain("READY=1");
-			assertThat(request("127.0.33.1", port).split(" ")).contains("PORT", "PATH")
+			assertThat(request("127.0.33.1", port, "/listener")).isEqualTo("False");
+			assertThat(request("127.0.33.1", port, "/environment").split(" ")).contains("PORT", "PATH")
 				.doesNotContainAnyElementsOf(ServiceEnvironment.VARIABLES);
 			List<Thread> clients = startClients(port);
 			awaitAnswers();
@@ -179,7 +189,7 @@ class ServiceManagerIntegrationTests {
 		for (int i = 0; !this.done; i++) {
 			String address = "127.0." + (34 + client) + "." + (1 + i % 200);
 			try {
-				if (request(address, port).endsWith(" /")) {
+				if (request(address, port, "/").equals("served")) {
 					this.answers.incrementAndGet();
 				}
 				else {
@@ -197,13 +207,13 @@ class ServiceManagerIntegrationTests {
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.answers.get() > before + 50 * CLIENTS);
 	}
 
-	private static String request(String address, int port) throws IOException {
+	private static String request(String address, int port, String path) throws IOException {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
 			socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
 			socket.connect(new InetSocketAddress("127.0.0.1", port), (int) TIMEOUT.toMillis());
 			socket.getOutputStream()
-				.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+				.write("GET %s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n".formatted(path, port)
 					.getBytes(StandardCharsets.US_ASCII));
 			InputStream in = socket.getInputStream();
 			String answer = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
