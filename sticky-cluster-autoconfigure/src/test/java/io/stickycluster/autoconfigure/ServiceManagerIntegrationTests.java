@@ -97,7 +97,12 @@ class ServiceManagerIntegrationTests {
 			    lines = [line.split() for line in open('/proc/net/tcp')]
 			    return any(line[1].endswith(':%04X' % port) and 'socket:[%s]' % line[9] in own for line in lines)
 
+			class Server(http.server.ThreadingHTTPServer):
+			    request_queue_size = 1024
+
 			class Handler(http.server.BaseHTTPRequestHandler):
+			    protocol_version = 'HTTP/1.1'
+
 			    def do_GET(self):
 			        answers = {'/environment': lambda: ' '.join(os.environ),
 			            '/listener': lambda: str(listens(int(self.headers['X-Forwarded-Port']))), '/': lambda: 'served'}
@@ -108,7 +113,7 @@ class ServiceManagerIntegrationTests {
 			        self.wfile.write(body)
 			    def log_message(self, *args):
 			        pass
-			http.server.ThreadingHTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
+			Server(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
 			""";
 
 	@TempDir
