@@ -21,9 +21,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,55 +31,79 @@ import java.util.stream.Stream;
  */
 public final class OpenDescriptors {
 
-	private static final Path ALL = Path.of("/proc/self/fd");
+	private static final Path NETWORK = Path.of("/proc/self/net");
 
 	private OpenDescriptors() {
 	}
 
 	/**
-	 * Open something and find its number.
-	 * @param <T> the type of what is opened
-	 * @param name what the name of the descriptor begins with
-	 * @param opening opens it, and no other thing whose name begins so
-	 * @return what was opened, and its number
+	 * Find the descriptor of a TCP socket.
+	 * @param localPort its local port
+	 * @return its number
 	 */
-	public static <T> Opened<T> open(String name, Callable<T> opening) throws Exception {
-		Set<String> before = links();
-		T opened = opening.call();
-		Set<String> after = links();
-		after.removeAll(before);
-		return after.stream()
-			.map((link) -> link.split(" ", 2))
-			.filter((link) -> link[1].startsWith(name))
-			.map((link) -> new Opened<>(opened, Integer.parseInt(link[0])))
-			.findFirst()
-			.orElseThrow();
+	public static int ofPort(int localPort) throws IOException {
+		String suffix = ":%04X".formatted(localPort);
+		return ofSocket((columns) -> columns[1].endsWith(suffix), 9, "tcp", "tcp6");
 	}
 
-	private static Set<String> links() throws IOException {
-		try (Stream<Path> all = Files.list(ALL)) {
-			return new HashSet<>(all.map(OpenDescriptors::link).toList());
-		}
+	/**
+	 * Find the descriptor of a Unix-domain socket.
+	 * @param path its path
+	 * @return its number
+	 */
+	public static int ofUnixDomainSocket(Path path) throws IOException {
+		return ofSocket((columns) -> columns[columns.length - 1].equals(path.toString()), 6, "unix");
 	}
 
-	private static String link(Path descriptor) {
+	/**
+	 * Find the descriptor of a file.
+	 * @param file the file
+	 * @return its number
+	 */
+	public static int ofFile(Path file) throws IOException {
+		return find(file.toRealPath().toString()::equals);
+	}
+
+	private static int ofSocket(Predicate<String[]> socket, int inode, String... tables) throws IOException {
+		Set<String> links = Stream.of(tables)
+			.flatMap((table) -> lines(NETWORK.resolve(table)))
+			.skip(1)
+			.map((line) -> line.trim().split("\\s+"))
+			.filter((columns) -> columns.length > inode && socket.test(columns))
+			.map((columns) -> "socket:[" + columns[inode] + "]")
+			.collect(Collectors.toSet());
+		return find(links::contains);
+	}
+
+	private static Stream<String> lines(Path table) {
 		try {
-			return descriptor.getFileName() + " " + Files.readSymbolicLink(descriptor);
-		}
-		catch (NoSuchFileException ex) {
-			// that of the listing itself
-			return "-1 ";
+			return Files.exists(table) ? Files.readAllLines(table).stream() : Stream.of();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/**
-	 * What was opened.
-	 */
-	public record Opened<T>(T object, int descriptor) {
+	private static int find(Predicate<String> link) throws IOException {
+		try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+			return all.filter((descriptor) -> link.test(link(descriptor)))
+				.map((descriptor) -> Integer.parseInt(descriptor.getFileName().toString()))
+				.findFirst()
+				.orElseThrow();
+		}
+	}
 
+	private static String link(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString();
+		}
+		catch (NoSuchFileException ex) {
+			// Closed meanwhile
+			return "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -46,7 +46,6 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider;
 
 import io.stickycluster.app.OpenDescriptors;
-import io.stickycluster.app.OpenDescriptors.Opened;
 import io.stickycluster.app.TestCertificate;
 import io.stickycluster.systemd.InheritedListener;
 import io.stickycluster.systemd.ServiceEnvironment.PassedListener;
@@ -73,12 +72,10 @@ class GatewayInheritedListenerTests {
 	@Test
 	void tlsHttp2AndLimitsAreThoseOfAnyListener(@TempDir Path directory) throws Exception {
 		// The gateway closes it: its number may be another's when the JDK would do so
-		Opened<ServerSocketChannel> opened = OpenDescriptors.open("socket:", () -> {
-			ServerSocketChannel channel = ServerSocketChannel.open();
-			channel.bind(new InetSocketAddress("127.0.0.1", 0)).configureBlocking(false);
-			return channel;
-		});
-		InheritedListener listener = InheritedListener.of(List.of(new PassedListener(opened.descriptor(), "")));
+		ServerSocketChannel server = ServerSocketChannel.open();
+		server.bind(new InetSocketAddress("127.0.0.1", 0)).configureBlocking(false);
+		int passed = OpenDescriptors.ofPort(server.socket().getLocalPort());
+		InheritedListener listener = InheritedListener.of(List.of(new PassedListener(passed, "")));
 		LoopResources inherited = listener.loops(this.loops);
 		TestCertificate certificate = TestCertificate.create(directory, "localhost");
 		KeyManagerFactory keys = certificate.keys();
@@ -90,7 +87,7 @@ class GatewayInheritedListenerTests {
 		int port = this.fixture.start(
 				GatewayFixture.settings(Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(),
 						ClientSettings.DEFAULT.withMaxConnections(2, 0), List.of()),
-				(server) -> server.protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
+				(own) -> own.protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
 					.secure((ssl) -> ssl
 						.sslContext((SslProvider.GenericSslContextSpec<?>) Http2SslContextSpec.forServer(keys)))
 					.runOn(inherited));

@@ -16,18 +16,17 @@
 
 package io.stickycluster.systemd;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.stickycluster.app.OpenDescriptors;
-import io.stickycluster.app.OpenDescriptors.Opened;
 import io.stickycluster.systemd.ServiceEnvironment.PassedListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,8 +48,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @EnabledOnOs(OS.LINUX)
 class InheritedListenerTests {
-
-	private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
 	@Test
 	void onlyListenerIsTakenWhateverItsName() {
@@ -73,18 +69,17 @@ class InheritedListenerTests {
 
 	@Test
 	void listenerThatDoesNotBlockIsTaken() throws Exception {
-		Opened<ServerSocketChannel> opened = socket(() -> nonBlocking(ServerSocketChannel.open().bind(LOOPBACK)));
-		try (ServerSocketChannel server = opened.object()) {
-			assertThat(InheritedListener.of(List.of(new PassedListener(opened.descriptor(), ""))).address())
+		try (ServerSocketChannel server = listen()) {
+			server.configureBlocking(false);
+			assertThat(InheritedListener.of(List.of(new PassedListener(descriptor(server), ""))).address())
 				.isEqualTo(server.getLocalAddress());
 		}
 	}
 
 	@Test
 	void listenerThatBlocksIsRefusedWithTheCure() throws Exception {
-		Opened<ServerSocketChannel> opened = socket(() -> ServerSocketChannel.open().bind(LOOPBACK));
-		try (ServerSocketChannel server = opened.object()) {
-			assertRefused(opened).withMessageContaining("blocks")
+		try (ServerSocketChannel server = listen()) {
+			assertRefused(descriptor(server)).withMessageContaining("blocks")
 				.satisfies((ex) -> assertThat(ex.action()).isEqualTo("Set NonBlocking=yes in the service unit."));
 			assertThat(server.isOpen()).isTrue();
 		}
@@ -93,44 +88,41 @@ class InheritedListenerTests {
 	@Test
 	void whatIsNoListenerIsRefused(@TempDir Path directory) throws Exception {
 		Path file = Files.createFile(directory.resolve("file"));
-		Opened<InputStream> stream = OpenDescriptors.open(file.toString(), () -> Files.newInputStream(file));
-		try (InputStream in = stream.object()) {
-			assertRefused(stream).withMessageContaining("is no listening TCP socket");
+		try (InputStream in = Files.newInputStream(file)) {
+			assertRefused(OpenDescriptors.ofFile(file)).withMessageContaining("is no listening TCP socket");
 			assertThat(in.read()).isEqualTo(-1);
 		}
-		assertRefused(new Opened<>("nothing", 1_000_000)).withMessageContaining("is no listening TCP socket");
+		assertRefused(1_000_000).withMessageContaining("is no listening TCP socket");
 	}
 
 	@Test
 	void connectionIsRefused() throws Exception {
-		try (ServerSocketChannel server = ServerSocketChannel.open().bind(LOOPBACK)) {
-			Opened<SocketChannel> opened = socket(() -> nonBlocking(SocketChannel.open(server.getLocalAddress())));
-			try (SocketChannel connection = opened.object()) {
-				assertRefused(opened).withMessageContaining("is no listening TCP socket")
-					.satisfies((ex) -> assertThat(ex.action()).contains("Accept=no"));
-				assertThat(connection.isConnected()).isTrue();
-			}
+		try (ServerSocketChannel server = listen();
+				SocketChannel connection = SocketChannel.open(server.getLocalAddress())) {
+			connection.configureBlocking(false);
+			int port = ((InetSocketAddress) connection.getLocalAddress()).getPort();
+			assertRefused(OpenDescriptors.ofPort(port)).withMessageContaining("is no listening TCP socket")
+				.satisfies((ex) -> assertThat(ex.action()).contains("Accept=no"));
+			assertThat(connection.isConnected()).isTrue();
 		}
 	}
 
 	@Test
 	void listenerOfUnixDomainSocketsIsRefused(@TempDir Path directory) throws Exception {
-		Opened<ServerSocketChannel> opened = socket(
-				() -> nonBlocking(ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-					.bind(UnixDomainSocketAddress.of(directory.resolve("socket")))));
-		try (ServerSocketChannel server = opened.object()) {
-			assertRefused(opened).withMessageContaining("is no listening TCP socket");
+		Path path = directory.resolve("socket");
+		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			server.bind(UnixDomainSocketAddress.of(path)).configureBlocking(false);
+			assertRefused(OpenDescriptors.ofUnixDomainSocket(path)).withMessageContaining("is no listening TCP socket");
 			assertThat(server.isOpen()).isTrue();
 		}
 	}
 
 	@Test
 	void eventLoopsOfAnotherTransportAreRefused() throws Exception {
-		Opened<ServerSocketChannel> opened = socket(() -> nonBlocking(ServerSocketChannel.open().bind(LOOPBACK)));
 		EventLoopGroup nio = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-		try (ServerSocketChannel server = opened.object()) {
-			assertThat(server.isOpen()).isTrue();
-			InheritedListener listener = InheritedListener.of(List.of(new PassedListener(opened.descriptor(), "")));
+		try (ServerSocketChannel server = listen()) {
+			server.configureBlocking(false);
+			InheritedListener listener = InheritedListener.of(List.of(new PassedListener(descriptor(server), "")));
 			assertThatExceptionOfType(ListenerException.class).isThrownBy(() -> listener.loops((useNative) -> nio))
 				.withMessageContaining("epoll");
 		}
@@ -139,18 +131,17 @@ class InheritedListenerTests {
 		}
 	}
 
-	private static ThrowableAssertAlternative<ListenerException> assertRefused(Opened<?> opened) {
+	private static ThrowableAssertAlternative<ListenerException> assertRefused(int descriptor) {
 		return assertThatExceptionOfType(ListenerException.class)
-			.isThrownBy(() -> InheritedListener.of(List.of(new PassedListener(opened.descriptor(), ""))));
+			.isThrownBy(() -> InheritedListener.of(List.of(new PassedListener(descriptor, ""))));
 	}
 
-	private static <T> Opened<T> socket(Callable<T> opening) throws Exception {
-		return OpenDescriptors.open("socket:", opening);
+	private static ServerSocketChannel listen() throws IOException {
+		return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 	}
 
-	private static <T extends SelectableChannel> T nonBlocking(T channel) throws Exception {
-		channel.configureBlocking(false);
-		return channel;
+	private static int descriptor(ServerSocketChannel server) throws IOException {
+		return OpenDescriptors.ofPort(((InetSocketAddress) server.getLocalAddress()).getPort());
 	}
 
 }
