@@ -52,7 +52,8 @@ class ArchitectureTests {
 		allowed.put("instance", List.of());
 		allowed.put("affinity", List.of("instance"));
 		allowed.put("logs", List.of("instance"));
-		allowed.put("launch", List.of("instance", "link", "logs"));
+		allowed.put("systemd", List.of());
+		allowed.put("launch", List.of("instance", "link", "logs", "systemd"));
 		allowed.put("link", List.of("instance"));
 		allowed.put("worker", List.of("instance", "link"));
 		allowed.put("supervisor", List.of("instance", "launch"));

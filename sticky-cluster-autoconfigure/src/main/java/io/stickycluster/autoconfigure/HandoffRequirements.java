@@ -59,6 +59,9 @@ record HandoffRequirements(ClusterProperties cluster, AffinityProperties affinit
 		require(this.cluster.getPorts().isEmpty(),
 				"the paths of 'sticky.cluster.ports' are not known before a connection is handed over",
 				"Use 'gateway', or let clients connect to the further ports by themselves.");
+		require(this.cluster.getSurviveSupervisor().isZero(),
+				"instances that outlive their supervisor ('sticky.cluster.survive-supervisor') take connections from the one that has launched them only",
+				"Use 'gateway', or leave 'sticky.cluster.survive-supervisor' out.");
 		checkIsolation(nativeTransport);
 	}
 

@@ -42,7 +42,7 @@ import io.stickycluster.supervisor.SupervisorSettings;
 @Import({ AffinityConfiguration.class, AssignConfiguration.class, DeployConfiguration.class,
 		EndpointConfiguration.class, ExternalConfiguration.class, GatewayConfiguration.class,
 		HandoffConfiguration.class, LauncherConfiguration.class, LogConfiguration.class, ProxyConfiguration.class,
-		SessionStoreConfiguration.class, SurvivalConfiguration.class })
+		ServiceManagerConfiguration.class, SessionStoreConfiguration.class, SurvivalConfiguration.class })
 class SupervisorConfiguration {
 
 	private static final int DEFAULT_SERVER_PORT = 8080;

@@ -85,10 +85,11 @@ class SurvivalConfiguration {
 
 	@Bean
 	@Nullable AffinityMemoryLifecycle clusterAffinityMemoryLifecycle(ObjectProvider<StateDirectory> directory,
-			Succession succession, Gateway gateway, ClusterSnapshots snapshots) {
+			Succession succession, ObjectProvider<Gateway> gateways, ClusterSnapshots snapshots) {
 		StateDirectory state = directory.getIfAvailable();
-		return (state != null) ? new AffinityMemoryLifecycle(state.path().resolve("affinity"), succession,
-				gateway.affinityTables(), snapshots) : null;
+		Gateway gateway = gateways.getIfAvailable();
+		return (state != null && gateway != null) ? new AffinityMemoryLifecycle(state.path().resolve("affinity"),
+				succession, gateway.affinityTables(), snapshots) : null;
 	}
 
 }

@@ -115,7 +115,10 @@ final class ClientConnection extends RelayingHandler implements RequestIntake.Ta
 	@Override
 	public void take(HttpObject object) {
 		switch (this.state) {
-			case IDLE -> begin((HttpRequest) object);
+			case IDLE -> {
+				begin((HttpRequest) object);
+				this.gateway.newcomers().remove(channel());
+			}
 			case LOCAL -> this.localServer.content((HttpContent) object);
 			case RELAY -> takeRelayed((HttpContent) object);
 			case LINGER -> {

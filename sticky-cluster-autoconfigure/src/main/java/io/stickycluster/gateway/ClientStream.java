@@ -68,6 +68,7 @@ final class ClientStream extends RelayingHandler {
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpRequest request) {
 			begin(request);
+			this.gateway.newcomers().remove(this.channel.parent());
 		}
 		else if (exchange() != null && this.handshake != null) {
 			// whoever speaks before the WebSocket is open does not know how to

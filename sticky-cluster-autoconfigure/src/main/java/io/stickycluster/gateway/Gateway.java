@@ -77,6 +77,8 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 
 	private final ClientConnections clientConnections;
 
+	private final Newcomers newcomers = new Newcomers();
+
 	private final Refusals refusals = new Refusals();
 
 	private final AtomicInteger exchanges = new AtomicInteger();
@@ -171,6 +173,18 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	}
 
 	/**
+	 * Wait until each connection has made its first request. Of use once no further ones
+	 * are accepted: a client that has just been let in gets its answer before the
+	 * shutdown begins.
+	 * @param timeout how long to wait for those that make none
+	 * @return a stage that completes when there is nobody left to wait for, or the time
+	 * is over
+	 */
+	public CompletionStage<Void> whenAllHeard(Duration timeout) {
+		return this.newcomers.whenNone(timeout);
+	}
+
+	/**
 	 * Begin to shut down: streams are closed, idle connections too, requests in progress
 	 * go on and are the last ones on their connections, new ones are refused. When the
 	 * time is over what is left is broken off.
@@ -225,6 +239,10 @@ public final class Gateway implements InstanceTraffic, AutoCloseable {
 	 */
 	public Refusals refusals() {
 		return this.refusals;
+	}
+
+	Newcomers newcomers() {
+		return this.newcomers;
 	}
 
 	GatewaySettings settings() {

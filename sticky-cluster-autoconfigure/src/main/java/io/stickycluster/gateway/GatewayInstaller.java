@@ -65,6 +65,7 @@ final class GatewayInstaller {
 		if (!this.gateway.clientConnections().admit(channel)) {
 			return false;
 		}
+		this.gateway.newcomers().add(channel);
 		if (this.gateway.settings().clients().proxyProtocol().accept()) {
 			ProxyProtocolReader.addTo(channel.pipeline(), this.gateway.router()::isTrusted, () -> admitClient(channel));
 			return true;

@@ -250,6 +250,15 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	}
 
 	/**
+	 * Ask for a sign of life.
+	 * @return a stage that completes when the supervisor's thread has come to it, and
+	 * fails with an {@link OperationConflictException} when the cluster has been stopped
+	 */
+	public CompletionStage<Void> ping() {
+		return submit(() -> null);
+	}
+
+	/**
 	 * Ask for something.
 	 * @param command what is asked for
 	 * @return a stage that completes as soon as the command is accepted, and fails with

@@ -94,10 +94,30 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static ApplicationProcess ofMain(Class<?> mainClass, List<String> jvmArguments, String... arguments) {
+		return new ApplicationProcess(commandOf(mainClass, jvmArguments, arguments));
+	}
+
+	/**
+	 * Return the command that starts a class of this test's class path.
+	 * @param mainClass the class
+	 * @param jvmArguments further arguments of the JVM
+	 * @param arguments the application's arguments
+	 * @return the command
+	 */
+	public static List<String> commandOf(Class<?> mainClass, List<String> jvmArguments, String... arguments) {
 		List<String> command = TestJvm.command(TestJvm.arguments(jvmArguments.toArray(new String[0])),
 				ClassArchive.CLASS_PATH);
 		command.add(mainClass.getName());
 		command.addAll(List.of(arguments));
+		return command;
+	}
+
+	/**
+	 * Start a program that starts an application.
+	 * @param command the program and its arguments
+	 * @return the process
+	 */
+	public static ApplicationProcess of(List<String> command) {
 		return new ApplicationProcess(command);
 	}
 

@@ -53,6 +53,7 @@ class HandoffRequirementsTests {
 			sticky.cluster.isolation         | command    | does not know how to take a connection
 			sticky.cluster.isolation         | process    | native transport of Linux
 			sticky.cluster.ports.live.base-port | 4000    | are not known before
+			sticky.cluster.survive-supervisor | 30s | take connections from the one
 			management.server.port           |            | management could not be reached
 			""")
 	void whatCannotBeIsExplained(String property, String value, String reason) {

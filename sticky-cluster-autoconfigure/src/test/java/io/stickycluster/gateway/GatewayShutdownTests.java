@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,36 @@ class GatewayShutdownTests {
 		assertThat(response.header("Connection")).isEqualTo("close");
 		assertThat(late.isClosed()).isTrue();
 		assertThat(client().get("/local/hello").read().code()).isEqualTo(200);
+	}
+
+	@Test
+	void clientThatWasJustLetInIsHeardAndAnswered() throws Exception {
+		this.fixture.start();
+		RawClient idle = client();
+		assertThat(idle.get("/local/hello").read().code()).isEqualTo(200);
+		assertThat(this.fixture.gateway().whenAllHeard(Duration.ofMinutes(5))).succeedsWithin(Duration.ofSeconds(30));
+		RawClient justLetIn = client();
+		Awaitility.await().until(() -> this.fixture.gateway().clientConnections().open() == 2);
+		CompletableFuture<Void> heard = this.fixture.gateway()
+			.whenAllHeard(Duration.ofMinutes(5))
+			.toCompletableFuture();
+		assertThat(heard).isNotDone();
+		assertThat(justLetIn.get("/local/hello").read().code()).isEqualTo(200);
+		assertThat(heard).succeedsWithin(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void clientThatSaysNothingIsNotWaitedForLongerThanTheTimeOrItsConnection() throws Exception {
+		this.fixture.start();
+		RawClient silent = client();
+		Awaitility.await().until(() -> this.fixture.gateway().clientConnections().open() == 1);
+		assertThat(this.fixture.gateway().whenAllHeard(Duration.ofMillis(1))).succeedsWithin(Duration.ofSeconds(30));
+		CompletableFuture<Void> heard = this.fixture.gateway()
+			.whenAllHeard(Duration.ofMinutes(5))
+			.toCompletableFuture();
+		assertThat(heard).isNotDone();
+		silent.close();
+		assertThat(heard).succeedsWithin(Duration.ofSeconds(30));
 	}
 
 	@Test

@@ -71,6 +71,18 @@ class ClusterSupervisorTests {
 	}
 
 	@Test
+	void pingIsAnsweredByTheThreadThatDecides() {
+		TestCluster cluster = new TestCluster();
+		CompletableFuture<Void> answer = cluster.supervisor.ping().toCompletableFuture();
+		assertThat(answer).as("before the thread runs").isNotDone();
+		cluster.loop.run();
+		assertThat(answer).isCompleted();
+		cluster.supervisor.stop();
+		cluster.loop.run();
+		assertThat(cluster.supervisor.ping().toCompletableFuture()).isCompletedExceptionally();
+	}
+
+	@Test
 	void processIsKnownFromTheLaunchOn() {
 		TestCluster cluster = new TestCluster();
 		cluster.start();

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.link.LinkEnvironment;
+import io.stickycluster.systemd.ServiceEnvironment;
 
 /**
  * {@link LiveProcess} that this supervisor has started.
@@ -71,6 +72,7 @@ final class StartedProcess implements LiveProcess {
 		if (prepared.directory() != null) {
 			builder.directory(prepared.directory().toFile());
 		}
+		builder.environment().keySet().removeAll(ServiceEnvironment.VARIABLES);
 		builder.environment().keySet().removeAll(prepared.removedVariables());
 		builder.environment().putAll(prepared.environment());
 		builder.environment().put(LinkEnvironment.TOKEN, token);

@@ -67,7 +67,7 @@ final class LinkCarriers implements BusMembers.Carriers {
 		String token = LinkToken.generate();
 		this.server.expect(token, "supervisor-" + index,
 				new LinkMessage.Welcome(identity, "127.0.0.1", 0, "", Map.of(), Map.of(), TIMEOUT),
-				new SupervisorEnd(identity));
+				new SupervisorEnd(identity.index()));
 		InstanceEnd end = new InstanceEnd();
 		Link link = LinkClient.open(this.server.address(), token, TIMEOUT)
 			.start("instance-" + index, QUEUE_CAPACITY, end);
@@ -83,12 +83,12 @@ final class LinkCarriers implements BusMembers.Carriers {
 
 	private final class SupervisorEnd implements LinkListener, LinkPeer {
 
-		private final ClusterIdentity identity;
+		private final int index;
 
 		private volatile @Nullable Link link;
 
-		SupervisorEnd(ClusterIdentity identity) {
-			this.identity = identity;
+		SupervisorEnd(int index) {
+			this.index = index;
 		}
 
 		@Override
@@ -111,8 +111,8 @@ final class LinkCarriers implements BusMembers.Carriers {
 		}
 
 		@Override
-		public ClusterIdentity identity() {
-			return this.identity;
+		public int index() {
+			return this.index;
 		}
 
 		@Override
@@ -153,6 +153,12 @@ final class LinkCarriers implements BusMembers.Carriers {
 		public Runnable receive(LinkChannel channel, Consumer<byte[]> receiver) {
 			this.receiver = receiver;
 			return () -> this.receiver = (body) -> {
+			};
+		}
+
+		@Override
+		public Runnable onReopened(Runnable listener) {
+			return () -> {
 			};
 		}
 
