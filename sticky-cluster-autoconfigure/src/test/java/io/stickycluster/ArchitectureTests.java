@@ -126,6 +126,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void busItselfKnowsNeitherSpringNorRedis() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT + ".bus")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "io.lettuce..", ROOT + ".bus.*..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void nothingDependsOnAutoconfigure() {
 		ArchRuleDefinition.noClasses()
 			.that()

@@ -23,6 +23,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Threads of subscriptions, of which each needs one at most. They end when nothing has
  * come for a while.
@@ -33,18 +35,32 @@ final class BusThreads implements Executor, AutoCloseable {
 
 	private final ThreadPoolExecutor executor;
 
+	private final AtomicInteger number = new AtomicInteger();
+
+	private final int index;
+
+	// Threads are made by whoever publishes, which may be another instance of the JVM:
+	// they must belong to this one all the same, with all that tells whose a thread is
+	private final @Nullable ThreadGroup group = Thread.currentThread().getThreadGroup();
+
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
 	/**
-	 * Create threads.
+	 * Create threads, which belong where the calling thread does.
 	 * @param index the index of the instance that they belong to
 	 */
 	BusThreads(int index) {
-		AtomicInteger number = new AtomicInteger();
+		this.index = index;
 		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
-				new SynchronousQueue<>(), (task) -> {
-					Thread thread = new Thread(task, "sticky-cluster-bus-" + index + "-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
+				new SynchronousQueue<>(), this::thread);
+	}
+
+	private Thread thread(Runnable task) {
+		Thread thread = new Thread(this.group, task,
+				"sticky-cluster-bus-" + this.index + "-" + this.number.incrementAndGet(), 0, false);
+		thread.setContextClassLoader(this.classLoader);
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	@Override

@@ -16,6 +16,13 @@
 
 package io.stickycluster.bus;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Tests for {@link LocalBusHub}.
  */
@@ -26,6 +33,21 @@ class LocalBusHubTests extends BusContract {
 	@Override
 	BusCarrier carrier(int index, BusCounts counts) {
 		return this.hub.join();
+	}
+
+	@Test
+	void listenerRunsInAThreadOfItsOwnInstance() throws Exception {
+		Member receiver = member(0, 1);
+		CompletableFuture<Thread> called = new CompletableFuture<>();
+		receiver.bus.subscribe("who", (message, sender) -> called.complete(Thread.currentThread()));
+		ThreadGroup other = new ThreadGroup("other");
+		Member sender = member(1, 1);
+		Thread thread = new Thread(other, () -> sender.bus.publishToOthers(BusMessage.of("who", "me")));
+		thread.setContextClassLoader(null);
+		thread.start();
+		Thread caller = called.get(60, TimeUnit.SECONDS);
+		assertThat(caller.getThreadGroup()).isSameAs(Thread.currentThread().getThreadGroup());
+		assertThat(caller.getContextClassLoader()).isSameAs(Thread.currentThread().getContextClassLoader());
 	}
 
 }
