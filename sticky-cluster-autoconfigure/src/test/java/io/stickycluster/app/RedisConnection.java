@@ -17,6 +17,7 @@ package io.stickycluster.app;
 
 import java.time.Duration;
 
+import io.lettuce.core.ClientOptions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +38,12 @@ class RedisConnection {
 		return new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration("127.0.0.1",
 						environment.getRequiredProperty("test.redis.port", Integer.class)),
-				LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(3)).build());
+				LettuceClientConfiguration.builder()
+					.commandTimeout(Duration.ofSeconds(10))
+					.clientOptions(ClientOptions.builder()
+						.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+						.build())
+					.build());
 	}
 
 }

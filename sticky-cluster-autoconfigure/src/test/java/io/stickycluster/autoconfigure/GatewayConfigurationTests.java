@@ -45,6 +45,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -366,7 +367,8 @@ class GatewayConfigurationTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = TomcatReactiveManagementContextAutoConfiguration.class)
-	@Import({ AffinityConfiguration.class, GatewayConfiguration.class })
+	@EnableConfigurationProperties(ClusterProperties.class)
+	@Import({ AffinityConfiguration.class, GatewayConfiguration.class, SessionStoreConfiguration.class })
 	static class Supervisor {
 
 		@Bean

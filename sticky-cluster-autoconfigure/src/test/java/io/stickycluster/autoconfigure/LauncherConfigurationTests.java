@@ -168,7 +168,7 @@ class LauncherConfigurationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(ClusterProperties.class)
-	@Import({ LauncherConfiguration.class, LogConfiguration.class })
+	@Import({ LauncherConfiguration.class, LogConfiguration.class, SessionStoreConfiguration.class })
 	static class SupervisorParts {
 
 		@Bean

@@ -100,6 +100,7 @@ class SharedSessionsIntegrationTests {
 			assertThat(session.get("user").status()).isGreaterThanOrEqualTo(500);
 			redis.start();
 			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+			this.cluster.awaitReady(2);
 			Session next = logIn();
 			assertThat(next.at(1 - next.index, "/session/get?name=user").body()).isEqualTo("Ada");
 		}
