@@ -161,8 +161,7 @@ final class Lineup implements AutoCloseable {
 	private void startHandoff() throws IOException, InterruptedException {
 		List<String> command = cluster(this.ports.handoff(), this.ports.firstHandoffInstance());
 		command.addAll(List.of("--sticky.cluster.isolation=process", "--sticky.cluster.routing.mode=handoff",
-				"--management.server.port=" + this.ports.handoffManagement(),
-				"--sticky.cluster.routing.handoff.open-jdk-internals=true"));
+				"--management.server.port=-1", "--sticky.cluster.routing.handoff.open-jdk-internals=true"));
 		ServerProcess handoff = start("handoff", command, Map.of());
 		handoff.awaitAnswering(this.ports.handoff());
 		this.contenders

@@ -38,7 +38,7 @@ record Ports(int first, int instances) {
 
 	private static final int BEGIN = 20_000;
 
-	private static final int PROXIES = 8;
+	private static final int PROXIES = 7;
 
 	static Ports free(int instances) {
 		int count = PROXIES + 2 * instances;
@@ -88,10 +88,6 @@ record Ports(int first, int instances) {
 
 	int handoff() {
 		return this.first + 6;
-	}
-
-	int handoffManagement() {
-		return this.first + 7;
 	}
 
 	int firstInstance() {
