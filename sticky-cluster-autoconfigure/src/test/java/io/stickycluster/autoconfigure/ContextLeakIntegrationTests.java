@@ -38,7 +38,7 @@ class ContextLeakIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 80", "netty, RESTART, CONTEXT, 20, 40",
-			"tomcat, RELOAD, CONTEXT, 8, 24", "tomcat, RELOAD, PROCESS, 3, 9" })
+			"tomcat, RELOAD, CONTEXT, 8, 24", "tomcat, RELOAD, PROCESS, 4, 12" })
 	void changesLeaveNothingBehind(String server, String action, String isolation, int warm, int changes) {
 		List<String> args = new ArrayList<>(List.of(String.valueOf(changes), String.valueOf(warm), server, action,
 				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=1",

@@ -47,7 +47,7 @@ class FailedReloadIntegrationTests {
 	static void start() {
 		cluster = FaultyCluster.start(temporary, "--sticky.cluster.base-port=0",
 				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES,
-				"--sticky.cluster.reload.survive=30s");
+				"--sticky.cluster.reload.survive=12s");
 	}
 
 	@AfterAll
@@ -60,7 +60,7 @@ class FailedReloadIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			starting | exit 1           | did not start: Its process ended with exit code 1
-			ready    | exit 1 after 3 s | was up for less than 30s: Its process ended with exit code 1
+			ready    | exit 1 after 3 s | was up for less than 12s: Its process ended with exit code 1
 			starting | answer 500       | is not well: GET /actuator/health answered 500
 			""")
 	void oldGenerationServesAndTheCauseIsTold(String moment, String fault, String cause) throws Exception {

@@ -45,7 +45,12 @@ class ReloadUnderLoadIntegrationTests {
 
 	private static final int OTHERS = 20;
 
-	private static final long REQUESTS = Long.getLong("sticky.reload-requests", 20_000);
+	private static final long REQUESTS = Long.getLong("sticky.reload-requests", 10_000);
+
+	/**
+	 * Time between two requests of a client, in milliseconds.
+	 */
+	private static final long PAUSE = Long.getLong("sticky.reload-pause", 150);
 
 	@TempDir
 	Path temporary;
@@ -54,7 +59,7 @@ class ReloadUnderLoadIntegrationTests {
 	@ValueSource(booleans = { true, false })
 	void nobodyNoticesButWebSocketsAreToldToComeBack(boolean processes) throws Exception {
 		try (FaultyCluster cluster = start(processes); OpenEnded open = new OpenEnded(cluster.port())) {
-			MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), "127.0.20", CLIENTS, 40, 5);
+			MeasuredTraffic traffic = new MeasuredTraffic(cluster.port(), "127.0.20", CLIENTS, PAUSE, 5);
 			long begun;
 			long ended;
 			try (traffic) {
