@@ -1,6 +1,7 @@
 /**
  * What one client has heard of the others. Those who speak number their messages; a connection that has heard two of
- * them must have heard all that were said to anybody in between.
+ * them must have heard all that were said to anybody in between, and none of them twice. The next connection may hear
+ * again what the former one did: it is with another generation, which may be behind.
  */
 export class Heard {
 
@@ -21,11 +22,11 @@ export class Heard {
     }
     const number = Number(text);
     const seen = this.seen.get(name) ?? new Set();
-    this.twice += seen.has(number) ? 1 : 0;
     this.seen.set(name, seen.add(number));
     const connection = this.connections.at(-1);
-    const { first, last } = connection.get(name) ?? { first: number, last: number };
-    connection.set(name, { first: Math.min(first, number), last: Math.max(last, number) });
+    const { first, last, heard } = connection.get(name) ?? { first: number, last: number, heard: new Set() };
+    this.twice += heard.has(number) ? 1 : 0;
+    connection.set(name, { first: Math.min(first, number), last: Math.max(last, number), heard: heard.add(number) });
   }
 
 }

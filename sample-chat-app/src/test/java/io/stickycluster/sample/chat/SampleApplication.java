@@ -18,6 +18,7 @@ package io.stickycluster.sample.chat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -197,10 +198,16 @@ final class SampleApplication implements AutoCloseable {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + asked + "/actuator/cluster"))
 			.timeout(Duration.ofSeconds(10))
 			.build();
-		return HttpClient.newHttpClient()
-			.send(request, HttpResponse.BodyHandlers.ofString())
-			.body()
-			.contains(ALL_READY);
+		try {
+			return HttpClient.newHttpClient()
+				.send(request, HttpResponse.BodyHandlers.ofString())
+				.body()
+				.contains(ALL_READY);
+		}
+		catch (ConnectException ex) {
+			// A management port of its own is opened after the gateway's
+			return false;
+		}
 	}
 
 	private void delete() {
