@@ -126,7 +126,7 @@ public final class InstanceLink implements AutoCloseable {
 			return Optional.empty();
 		}
 		try {
-			return Optional.of(connect(environment, EndOfSupervisor.fromEnvironment()));
+			return Optional.of(connect(environment, new EndOfSupervisor()));
 		}
 		catch (IOException | RuntimeException ex) {
 			System.err.println("This process was started as an instance of a cluster but cannot reach its supervisor: "
