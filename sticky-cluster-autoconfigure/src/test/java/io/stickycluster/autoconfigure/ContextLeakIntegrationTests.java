@@ -43,8 +43,8 @@ class ContextLeakIntegrationTests {
 	private static final List<String> JVM = List.of("-Xmx96m", "-XX:SoftRefLRUPolicyMSPerMB=0");
 
 	@ParameterizedTest
-	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 60", "netty, RESTART, CONTEXT, 20, 40",
-			"tomcat, RELOAD, CONTEXT, 8, 24", "tomcat, RELOAD, PROCESS, 4, 12" })
+	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 40", "netty, RESTART, CONTEXT, 20, 40",
+			"tomcat, RELOAD, CONTEXT, 8, 16", "tomcat, RELOAD, PROCESS, 4, 8" })
 	void changesLeaveNothingBehind(String server, String action, String isolation, int warm, int changes) {
 		assertThatNothingGrows(server, action, isolation, 1, warm, changes);
 	}
