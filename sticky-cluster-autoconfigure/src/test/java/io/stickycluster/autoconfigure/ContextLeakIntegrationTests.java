@@ -46,7 +46,7 @@ class ContextLeakIntegrationTests {
 	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 40", "netty, RESTART, CONTEXT, 20, 40",
 			"tomcat, RELOAD, CONTEXT, 8, 16", "tomcat, RELOAD, PROCESS, 4, 8" })
 	void changesLeaveNothingBehind(String server, String action, String isolation, int warm, int changes) {
-		assertThatNothingGrows(server, action, isolation, 1, warm, changes);
+		observe(server, action, isolation, 1, warm, changes).assertThatNothingGrew();
 	}
 
 	@ParameterizedTest
@@ -56,13 +56,15 @@ class ContextLeakIntegrationTests {
 		int reloads = Integer.getInteger("sticky.reloads");
 		OutcomeTable table = new OutcomeTable("reloads-in-a-row-" + isolation.name().toLowerCase(Locale.ROOT), "after",
 				"threads", "files", "sockets", "heap", "classes", "processes", "ports");
-		assertThatNothingGrows("tomcat", "RELOAD", isolation.name(), 2, reloads, 2 * reloads)
+		Observation observation = observe("tomcat", "RELOAD", isolation.name(), 2, reloads, 2 * reloads);
+		observation.usages()
 			.forEach((after, usage) -> table.add(after + " reloads", usage.threads(), usage.files(), usage.sockets(),
 					usage.heap() + " KB", usage.classes(), usage.processes(), usage.ports()));
+		observation.assertThatNothingGrew();
 	}
 
-	private static Map<Integer, Usage> assertThatNothingGrows(String server, String action, String isolation,
-			int instances, int warm, int changes) {
+	private static Observation observe(String server, String action, String isolation, int instances, int warm,
+			int changes) {
 		List<String> args = new ArrayList<>(List.of(String.valueOf(changes), String.valueOf(warm), server, action,
 				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=" + instances,
 				"--sticky.cluster.drain-timeout=0", "--sticky.cluster.reload.survive=0",
@@ -79,16 +81,7 @@ class ContextLeakIntegrationTests {
 			String threads = threads(application, warm) + "\n" + threads(application, changes);
 			application.awaitLine("^closed$");
 			assertThat(application.awaitExit()).isZero();
-			assertThat(after.contexts()).isZero();
-			assertThat(after.threads()).as(threads).isLessThanOrEqualTo(before.threads());
-			assertThat(after.files()).as("files").isLessThanOrEqualTo(before.files());
-			assertThat(after.sockets()).as("sockets").isLessThanOrEqualTo(before.sockets());
-			assertThat(after.processes()).as("processes").isLessThanOrEqualTo(before.processes());
-			assertThat(after.ports()).as("ports").isLessThanOrEqualTo(before.ports());
-			Map<Integer, Usage> usages = new TreeMap<>();
-			usages.put(warm, before);
-			usages.put(changes, after);
-			return usages;
+			return new Observation(warm, before, changes, after, threads);
 		}
 	}
 
@@ -103,6 +96,32 @@ class ContextLeakIntegrationTests {
 		return new Usage(Long.parseLong(line.group(1)), Integer.parseInt(line.group(2)), Long.parseLong(line.group(3)),
 				Long.parseLong(line.group(4)), Integer.parseInt(line.group(5)), Long.parseLong(line.group(6)),
 				Long.parseLong(line.group(7)), Long.parseLong(line.group(8)));
+	}
+
+	/**
+	 * What the supervisor held, when what only grows at first had grown, and later.
+	 *
+	 * @param warm after how many changes
+	 * @param before what it held then
+	 * @param changes after how many it held something else
+	 * @param after what it held then
+	 * @param threads the names of its threads, both times
+	 */
+	private record Observation(int warm, Usage before, int changes, Usage after, String threads) {
+
+		Map<Integer, Usage> usages() {
+			return new TreeMap<>(Map.of(this.warm, this.before, this.changes, this.after));
+		}
+
+		void assertThatNothingGrew() {
+			assertThat(this.after.contexts()).isZero();
+			assertThat(this.after.threads()).as(this.threads).isLessThanOrEqualTo(this.before.threads());
+			assertThat(this.after.files()).as("files").isLessThanOrEqualTo(this.before.files());
+			assertThat(this.after.sockets()).as("sockets").isLessThanOrEqualTo(this.before.sockets());
+			assertThat(this.after.processes()).as("processes").isLessThanOrEqualTo(this.before.processes());
+			assertThat(this.after.ports()).as("ports").isLessThanOrEqualTo(this.before.ports());
+		}
+
 	}
 
 }

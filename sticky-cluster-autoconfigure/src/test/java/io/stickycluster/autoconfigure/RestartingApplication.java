@@ -61,6 +61,12 @@ public final class RestartingApplication {
 	 */
 	private static final String LISTENING = "0A";
 
+	/**
+	 * Threads of the JVM that come and go by themselves: one that has seen a process end
+	 * waits a minute for the next, and whoever looks at the JVM from outside has one.
+	 */
+	private static final Set<String> PASSING = Set.of("process reaper", "Attach Listener");
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final RunningCluster cluster;
@@ -145,8 +151,7 @@ public final class RestartingApplication {
 
 	private static void tell(int restart, Usage usage) {
 		System.out.println("restart " + restart + ": " + usage);
-		System.out.println("threads " + restart + ": "
-				+ Thread.getAllStackTraces().keySet().stream().map(Thread::getName).sorted().toList());
+		System.out.println("threads " + restart + ": " + threads().sorted().toList());
 	}
 
 	/**
@@ -172,11 +177,19 @@ public final class RestartingApplication {
 		long closed = this.contexts.stream().filter((context) -> context.get() != null).count();
 		ProcessHandle self = ProcessHandle.current();
 		List<String> files = files(self);
-		return new Usage(closed, Thread.getAllStackTraces().size(), files.size(),
+		return new Usage(closed, (int) threads().count(), files.size(),
 				files.stream().filter((file) -> file.startsWith("socket:")).count(),
 				ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
 				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 10, self.descendants().count(),
 				ports(Stream.concat(Stream.of(self), self.descendants())));
+	}
+
+	private static Stream<String> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> !PASSING.contains(name));
 	}
 
 	private static List<String> files(ProcessHandle process) {
