@@ -425,6 +425,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		if (this.stopped.isDone()) {
 			return;
 		}
+		// What is gone may be what an operation waits for, which may then let go of more
 		this.members.removeGone();
 		this.operations.advance(this.members);
 		boolean down = this.shutdown != null
