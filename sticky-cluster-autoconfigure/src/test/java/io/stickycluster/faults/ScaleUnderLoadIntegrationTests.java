@@ -51,12 +51,12 @@ class ScaleUnderLoadIntegrationTests {
 
 	private static final int OTHERS = 10;
 
-	private static final int REQUESTS = Integer.getInteger("sticky.scale-requests", 1_000);
+	private static final int REQUESTS = Integer.getInteger("sticky.scale-requests", 300);
 
 	/**
 	 * Time between two requests of a client, in milliseconds.
 	 */
-	private static final long PAUSE = Long.getLong("sticky.scale-pause", 150);
+	private static final long PAUSE = Long.getLong("sticky.scale-pause", 100);
 
 	@TempDir
 	Path temporary;
