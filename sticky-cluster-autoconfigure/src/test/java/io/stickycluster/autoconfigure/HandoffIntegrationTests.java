@@ -25,11 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,7 @@ import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.app.TestCertificate;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
+import io.stickycluster.autoconfigure.InFlight.Outcome;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
@@ -59,6 +63,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @NullUnmarked
 class HandoffIntegrationTests {
+
+	private static final Log logger = LogFactory.getLog(HandoffIntegrationTests.class);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -76,7 +82,12 @@ class HandoffIntegrationTests {
 
 	private static final int CLIENTS = 12;
 
-	private static final int IN_FLIGHT = 300;
+	private static final int IN_FLIGHT = Integer.getInteger("sticky.handoff-connections", 3000);
+
+	/**
+	 * How many of them are on their way to an instance at a time.
+	 */
+	private static final int WINDOW = 64;
 
 	@TempDir
 	private Path directory;
@@ -98,7 +109,15 @@ class HandoffIntegrationTests {
 		assertClientsStay();
 		assertReloadFailsNoRequestAndMovesNobody();
 		if (isolation == Isolation.PROCESS) {
-			assertConnectionsSurviveTheirInstance();
+			long filesBefore = openFiles();
+			assertConnectionsOfStoppedInstanceAreServed();
+			assertUntakenConnectionsAreServed("KILL");
+			this.cluster.awaitReady(2);
+			assertUntakenConnectionsAreServed("STOP");
+			this.cluster.awaitReady(2);
+			Awaitility.await()
+				.atMost(TIMEOUT)
+				.untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
 		}
 		// Whatever has become of a connection, nothing is left of it
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openConnections()).isZero());
@@ -149,30 +168,65 @@ class HandoffIntegrationTests {
 	 * An instance that does not take its connections, because it is stopped, and never
 	 * will, because it is killed.
 	 */
-	private void assertConnectionsSurviveTheirInstance() throws Exception {
-		String address = "127.0.5.1";
+	private void assertConnectionsOfStoppedInstanceAreServed() throws Exception {
+		int index = 0;
+		long pid = this.cluster.instance(index).pid();
+		try (InFlight flight = new InFlight(this.cluster.port(), addresses(index))) {
+			signal("STOP", pid);
+			Awaitility.await().atMost(TIMEOUT).until(() -> isStopped(pid));
+			flight.open(IN_FLIGHT, IN_FLIGHT / 2, () -> {
+			});
+			Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() == IN_FLIGHT - WINDOW);
+			signal("KILL", pid);
+			Outcome outcome = flight.read(pid);
+			logger.info("Stopped, then killed: " + outcome);
+			assertThat(outcome.byOthers()).isEqualTo(IN_FLIGHT);
+		}
+	}
+
+	/**
+	 * An instance that ends in the middle of it: it loses what it has taken and nothing
+	 * else.
+	 * @param signal how it ends; one that is stopped is killed later
+	 */
+	private void assertUntakenConnectionsAreServed(String signal) throws Exception {
 		int index;
-		try (KeepAliveClient client = new KeepAliveClient(address, this.cluster.port())) {
+		try (KeepAliveClient client = client(1)) {
 			index = client.get("/who").instance();
 		}
 		long pid = this.cluster.instance(index).pid();
-		long filesBefore = openFiles();
-		signal("STOP", pid);
-		Awaitility.await().atMost(TIMEOUT).until(() -> isStopped(pid));
-		List<KeepAliveClient> clients = new ArrayList<>();
-		for (int i = 0; i < IN_FLIGHT; i++) {
-			KeepAliveClient client = new KeepAliveClient(address, this.cluster.port());
-			client.send("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
-			clients.add(client);
+		try (InFlight flight = new InFlight(this.cluster.port(), addresses(index))) {
+			long before = counts(index).totalRequests();
+			AtomicLong taken = new AtomicLong();
+			flight.open(IN_FLIGHT, IN_FLIGHT / 2, () -> {
+				signal(signal, pid);
+				if (signal.equals("STOP")) {
+					Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() > WINDOW);
+					signal("KILL", pid);
+				}
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(index).pid() != pid);
+				taken.set(counts(index).totalRequests() - before);
+			});
+			Outcome outcome = flight.read(pid);
+			logger.info("%s with %d taken: %s".formatted(signal, taken.get(), outcome));
+			assertThat(outcome.unanswered()).isZero();
+			assertThat(outcome.byProcess() + outcome.reset()).isLessThanOrEqualTo(taken.intValue());
 		}
-		Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() > IN_FLIGHT / 2);
-		signal("KILL", pid);
-		for (KeepAliveClient client : clients) {
-			assertThat(client.read().status()).isEqualTo(200);
-			client.close();
+	}
+
+	/**
+	 * Return clients of an instance.
+	 */
+	private List<String> addresses(int index) throws IOException {
+		List<String> addresses = new ArrayList<>();
+		for (int host = 1; host <= CLIENTS; host++) {
+			try (KeepAliveClient client = client(host)) {
+				if (client.get("/who").instance() == index) {
+					addresses.add("127.0.5." + host);
+				}
+			}
 		}
-		this.cluster.awaitReady(2);
-		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
+		return addresses;
 	}
 
 	private static long openFiles() {
