@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.KeepAliveClient.Response;
@@ -54,6 +53,7 @@ import io.stickycluster.autoconfigure.InFlight.Outcome;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
+import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,6 +82,8 @@ class HandoffIntegrationTests {
 
 	private static final int CLIENTS = 12;
 
+	private static final boolean ALL = "all".equals(System.getProperty("sticky.faults"));
+
 	private static final int IN_FLIGHT = Integer.getInteger("sticky.handoff-connections", 3000);
 
 	/**
@@ -104,17 +106,20 @@ class HandoffIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "CONTEXT, servlet", "CONTEXT, reactive", "PROCESS, reactive" })
-	void clientsStayOnTheirInstancesWhichAreReloadedAndKilled(Isolation isolation, String type) throws Exception {
+	void clientsStayOnTheirInstancesWhichAreScaledReloadedAndKilled(Isolation isolation, String type) throws Exception {
 		start(isolation, type, "--sticky.cluster.instances=2");
 		assertClientsStay();
+		assertScaleFailsNoRequestAndMovesNobodyWhoseInstanceStays();
 		assertReloadFailsNoRequestAndMovesNobody();
 		if (isolation == Isolation.PROCESS) {
 			long filesBefore = openFiles();
 			assertConnectionsOfStoppedInstanceAreServed();
 			assertUntakenConnectionsAreServed("KILL");
 			this.cluster.awaitReady(2);
-			assertUntakenConnectionsAreServed("STOP");
-			this.cluster.awaitReady(2);
+			if (ALL) {
+				assertUntakenConnectionsAreServed("STOP");
+				this.cluster.awaitReady(2);
+			}
 			Awaitility.await()
 				.atMost(TIMEOUT)
 				.untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
@@ -139,6 +144,9 @@ class HandoffIntegrationTests {
 		assertThat(clients.get(0).get("/actuator/health").status()).isEqualTo(404);
 		Awaitility.await().atMost(TIMEOUT).until(() -> openConnections() == CLIENTS);
 		assertThat(IntStream.range(0, 2).map((index) -> counts(index).assignedClients()).sum()).isEqualTo(CLIENTS);
+		// What is counted are connections, of which each has carried some requests
+		assertThat(IntStream.range(0, 2).mapToLong((index) -> counts(index).totalRequests()).sum()).isEqualTo(CLIENTS);
+		assertThat(this.cluster.gauge("sticky.cluster.clients.connections")).isEqualTo(CLIENTS);
 		for (int host = 1; host <= CLIENTS; host++) {
 			try (KeepAliveClient further = client(host)) {
 				assertThat(further.get("/who").instance()).isEqualTo(instances.get(host - 1));
@@ -147,6 +155,34 @@ class HandoffIntegrationTests {
 		for (KeepAliveClient client : clients) {
 			client.close();
 		}
+	}
+
+	private void assertScaleFailsNoRequestAndMovesNobodyWhoseInstanceStays() throws Exception {
+		try (SteadyTraffic early = new SteadyTraffic(this.cluster.port(), "127.0.8", CLIENTS)) {
+			early.awaitAnswers(5);
+			scale(4);
+			try (SteadyTraffic late = new SteadyTraffic(this.cluster.port(), "127.0.9", 2 * CLIENTS)) {
+				late.awaitAnswers(5);
+				Map<String, Integer> homes = late.clients()
+					.stream()
+					.collect(Collectors.toMap(SteadyTraffic.Client::address, SteadyTraffic.Client::current));
+				assertThat(homes.values()).contains(0, 1, 2, 3);
+				scale(2);
+				late.awaitAnswers(5);
+				assertThat(late.failures()).isEmpty();
+				assertThat(late.clients()).allSatisfy((client) -> {
+					int home = homes.get(client.address());
+					assertThat(client.left()).isEqualTo((home < 2) ? List.of() : List.of(home));
+				});
+			}
+			early.awaitAnswers(5);
+			assertThat(early.failures()).isEmpty();
+			assertThat(early.clients()).allSatisfy((client) -> assertThat(client.left()).isEmpty());
+		}
+	}
+
+	private void scale(int instances) {
+		assertThat(this.cluster.run(new Scale(instances)).status()).isEqualTo(Status.COMPLETED);
 	}
 
 	private void assertReloadFailsNoRequestAndMovesNobody() throws Exception {
@@ -272,19 +308,23 @@ class HandoffIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "servlet", "reactive" })
-	void tlsAndHttp2EndInTheInstance(String type) throws Exception {
+	@CsvSource({ "CONTEXT, servlet", "CONTEXT, reactive", "PROCESS, servlet", "PROCESS, reactive" })
+	void tlsAndHttp2EndInTheInstance(Isolation isolation, String type) throws Exception {
 		TestCertificate certificate = TestCertificate.create(this.directory, "first");
 		Path chain = this.directory.resolve("server.crt");
 		Path key = this.directory.resolve("server.key");
 		certificate.writePem(chain, key);
-		start(Isolation.CONTEXT, type, "--sticky.cluster.instances=1", "--server.http2.enabled=true",
-				"--server.ssl.bundle=web", "--spring.ssl.bundle.pem.web.keystore.certificate=file:" + chain,
+		start(isolation, type, "--sticky.cluster.instances=1", "--server.http2.enabled=true",
+				"--sticky.cluster.routing.handoff.open-jdk-internals=true", "--server.ssl.bundle=web",
+				"--spring.ssl.bundle.pem.web.keystore.certificate=file:" + chain,
 				"--spring.ssl.bundle.pem.web.keystore.private-key=file:" + key);
 		LoopbackClient.Response response = new LoopbackClient("127.0.5.3", this.cluster.port()).get("https", "/who",
 				Map.of());
 		assertThat(response.body()).contains("\"127.0.5.3\"", "\"https\"");
 		assertThat(response.version()).isEqualTo("HTTP/2.0");
+		try (LoopbackWebSocket socket = new LoopbackWebSocket("wss", "127.0.5.3", this.cluster.port(), "/echo")) {
+			assertThat(socket.send("hello").read()).isEqualTo("hello");
+		}
 	}
 
 	private void start(Isolation isolation, String type, String... args) {
