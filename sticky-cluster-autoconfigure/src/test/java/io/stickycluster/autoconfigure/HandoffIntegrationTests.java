@@ -84,7 +84,7 @@ class HandoffIntegrationTests {
 
 	private static final boolean ALL = "all".equals(System.getProperty("sticky.faults"));
 
-	private static final int IN_FLIGHT = Integer.getInteger("sticky.handoff-connections", 3000);
+	private static final int IN_FLIGHT = inFlight();
 
 	/**
 	 * How many of them are on their way to an instance at a time.
@@ -266,7 +266,19 @@ class HandoffIntegrationTests {
 	}
 
 	private static long openFiles() {
-		return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+		return system().getOpenFileDescriptorCount();
+	}
+
+	/**
+	 * Return how many connections there are to be: each needs two files of this JVM.
+	 */
+	private static int inFlight() {
+		long possible = (system().getMaxFileDescriptorCount() - 1000) / 2;
+		return (int) Math.min(possible, Integer.getInteger("sticky.handoff-connections", 3000));
+	}
+
+	private static UnixOperatingSystemMXBean system() {
+		return (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 	}
 
 	/**
