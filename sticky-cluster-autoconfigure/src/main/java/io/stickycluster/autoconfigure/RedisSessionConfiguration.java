@@ -47,7 +47,9 @@ import org.springframework.session.data.redis.RedisSessionRepository;
 import reactor.core.publisher.Mono;
 
 import io.stickycluster.session.web.AttributeSerializer;
+import io.stickycluster.session.web.ReactiveRedisSessions;
 import io.stickycluster.session.web.RedisAttributeSerializer;
+import io.stickycluster.session.web.RedisSessions;
 import io.stickycluster.session.web.WholeSessionMapper;
 
 /**
@@ -81,11 +83,11 @@ class RedisSessionConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnMissingBean(SessionRepository.class)
-	@Import(SpringHttpSessionConfiguration.class)
+	@Import({ SpringHttpSessionConfiguration.class, SessionUnavailableConfiguration.ServletConfiguration.class })
 	static class ServletConfiguration {
 
 		@Bean
-		RedisSessionRepository sessionRepository(ObjectProvider<RedisConnectionFactory> connections,
+		RedisSessions<?> sessionRepository(ObjectProvider<RedisConnectionFactory> connections,
 				@Qualifier("springSessionDefaultRedisSerializer") RedisSerializer<Object> serializer,
 				ObjectProvider<SessionTimeout> timeout, ObjectProvider<SessionIdGenerator> idGenerator,
 				ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
@@ -102,7 +104,7 @@ class RedisSessionConfiguration {
 			repository.setRedisSessionMapper(new WholeSessionMapper());
 			idGenerator.ifUnique(repository::setSessionIdGenerator);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(repository));
-			return repository;
+			return new RedisSessions<>(repository);
 		}
 
 	}
@@ -113,11 +115,11 @@ class RedisSessionConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnMissingBean(ReactiveSessionRepository.class)
-	@Import(SpringWebSessionConfiguration.class)
+	@Import({ SpringWebSessionConfiguration.class, SessionUnavailableConfiguration.ReactiveConfiguration.class })
 	static class ReactiveConfiguration {
 
 		@Bean
-		ReactiveRedisSessionRepository sessionRepository(ObjectProvider<ReactiveRedisConnectionFactory> connections,
+		ReactiveRedisSessions<?> sessionRepository(ObjectProvider<ReactiveRedisConnectionFactory> connections,
 				@Qualifier("springSessionDefaultRedisSerializer") RedisSerializer<Object> serializer,
 				ObjectProvider<SessionTimeout> timeout, ObjectProvider<SessionIdGenerator> idGenerator,
 				ObjectProvider<ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository>> customizers,
@@ -134,7 +136,7 @@ class RedisSessionConfiguration {
 			repository.setRedisSessionMapper((id, content) -> Mono.justOrEmpty(mapper.apply(id, content)));
 			idGenerator.ifUnique(repository::setSessionIdGenerator);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(repository));
-			return repository;
+			return new ReactiveRedisSessions<>(repository);
 		}
 
 	}

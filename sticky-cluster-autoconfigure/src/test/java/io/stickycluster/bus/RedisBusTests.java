@@ -143,7 +143,8 @@ class RedisBusTests extends BusContract {
 
 	private int connections() {
 		try (RedisConnection connection = this.factories.get(0).getConnection()) {
-			return Integer.parseInt(connection.serverCommands().info("stats").getProperty("total_connections_received"));
+			return Integer
+				.parseInt(connection.serverCommands().info("stats").getProperty("total_connections_received"));
 		}
 	}
 

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.stickycluster.session.web;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import reactor.core.publisher.Mono;
+
+import io.stickycluster.session.SessionStoreUnavailableException;
+
+/**
+ * Failures of Redis, as clients are to see them. The log has one line when they begin,
+ * and one when they end.
+ */
+final class RedisFailures {
+
+	private static final Log logger = LogFactory.getLog(RedisFailures.class);
+
+	private final AtomicBoolean failing = new AtomicBoolean();
+
+	/**
+	 * Ask Redis for something.
+	 * @param <T> what is asked for
+	 * @param task asks
+	 * @return the answer
+	 * @throws SessionStoreUnavailableException if Redis fails
+	 */
+	<T> @Nullable T call(Supplier<@Nullable T> task) {
+		try {
+			T result = task.get();
+			worked();
+			return result;
+		}
+		catch (DataAccessException ex) {
+			throw failed(ex);
+		}
+	}
+
+	/**
+	 * Have Redis do something.
+	 * @param task asks for it
+	 * @throws SessionStoreUnavailableException if Redis fails
+	 */
+	void run(Runnable task) {
+		call(() -> {
+			task.run();
+			return null;
+		});
+	}
+
+	/**
+	 * Ask Redis for something without waiting for it.
+	 * @param <T> what is asked for
+	 * @param task asks
+	 * @return the answer, or a {@link SessionStoreUnavailableException} if Redis fails
+	 */
+	<T> Mono<T> watch(Mono<T> task) {
+		return task.doOnSuccess((result) -> worked()).onErrorMap(DataAccessException.class, this::failed);
+	}
+
+	private void worked() {
+		if (this.failing.get() && this.failing.compareAndSet(true, false)) {
+			logger.info("Sessions are available again");
+		}
+	}
+
+	private SessionStoreUnavailableException failed(DataAccessException ex) {
+		if (this.failing.compareAndSet(false, true)) {
+			logger.warn("Sessions are not available because Redis fails: " + ex);
+		}
+		return new SessionStoreUnavailableException("Sessions are not available: Redis fails", ex);
+	}
+
+}
