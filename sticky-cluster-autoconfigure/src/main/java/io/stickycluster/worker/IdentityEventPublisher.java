@@ -99,7 +99,8 @@ public final class IdentityEventPublisher implements AutoCloseable {
 		this.scheduled.set(false);
 		ClusterIdentity previous = this.told;
 		ClusterIdentity current = this.source.current();
-		if (current.equals(previous)) {
+		// In this order: what has come after the end is not told
+		if (current.equals(previous) || this.executor.isShutdown()) {
 			return;
 		}
 		this.told = current;

@@ -35,12 +35,10 @@ import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
-import io.stickycluster.autoconfigure.SteadyTraffic.Client;
 import io.stickycluster.instance.Instance;
 import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
-import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,31 +85,6 @@ class ClusterTrafficIntegrationTests {
 		assertThat(this.cluster.snapshot().instances()).extracting(Instance::generation).containsExactly(2, 2, 2);
 		assertThat(leastReady).hasValue(2);
 		assertThat(askEachOnce("127.0.5")).isEqualTo(idle);
-	}
-
-	@Test
-	void scalingFailsNoRequestAndMovesOnlyClientsOfThoseThatGo() throws Exception {
-		start(2);
-		try (SteadyTraffic early = new SteadyTraffic(this.cluster.port(), "127.0.4", CLIENTS)) {
-			early.awaitAnswers(5);
-			run(new Scale(4));
-			early.awaitAnswers(5);
-			assertThat(early.clients()).allSatisfy((client) -> assertThat(client.left()).isEmpty());
-			try (SteadyTraffic late = new SteadyTraffic(this.cluster.port(), "127.0.5", CLIENTS)) {
-				late.awaitAnswers(5);
-				assertThat(late.clients()).extracting(Client::current).contains(2, 3);
-				run(new Scale(2));
-				late.awaitAnswers(5);
-				early.awaitAnswers(5);
-				assertThat(late.failures()).isEmpty();
-				assertThat(late.clients()).allSatisfy((client) -> {
-					assertThat(client.current()).isIn(0, 1);
-					assertThat(client.left()).doesNotHaveDuplicates().isSubsetOf(2, 3);
-				});
-			}
-			assertThat(early.failures()).isEmpty();
-			assertThat(early.clients()).allSatisfy((client) -> assertThat(client.left()).isEmpty());
-		}
 	}
 
 	@Test

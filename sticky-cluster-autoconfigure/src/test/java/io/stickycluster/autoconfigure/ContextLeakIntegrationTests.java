@@ -37,8 +37,8 @@ class ContextLeakIntegrationTests {
 	private static final List<String> JVM = List.of("-Xmx96m", "-XX:SoftRefLRUPolicyMSPerMB=0");
 
 	@ParameterizedTest
-	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 60", "netty, RESTART, CONTEXT, 20, 40",
-			"tomcat, RELOAD, CONTEXT, 8, 24", "tomcat, RELOAD, PROCESS, 4, 12" })
+	@CsvSource({ "tomcat, RESTART, CONTEXT, 20, 40", "netty, RESTART, CONTEXT, 20, 40",
+			"tomcat, RELOAD, CONTEXT, 8, 16", "tomcat, RELOAD, PROCESS, 4, 8" })
 	void changesLeaveNothingBehind(String server, String action, String isolation, int warm, int changes) {
 		List<String> args = new ArrayList<>(List.of(String.valueOf(changes), String.valueOf(warm), server, action,
 				"--server.port=0", "--sticky.cluster.base-port=0", "--sticky.cluster.instances=1",

@@ -61,7 +61,7 @@ class InstanceLinkTests {
 
 	private final CompletableFuture<String> lost = new CompletableFuture<>();
 
-	private CompletableFuture<Link> supervisor = new CompletableFuture<>();
+	private volatile CompletableFuture<Link> supervisor = new CompletableFuture<>();
 
 	private final List<LinkMessage> told = new CopyOnWriteArrayList<>();
 
@@ -217,6 +217,8 @@ class InstanceLinkTests {
 	}
 
 	private InstanceLink connectSurviving(String seconds) throws IOException {
+		// That of the first link may come late
+		supervisor();
 		this.supervisor = new CompletableFuture<>();
 		expect(IDENTITY);
 		Map<String, String> environment = new HashMap<>(environment(this.token));
