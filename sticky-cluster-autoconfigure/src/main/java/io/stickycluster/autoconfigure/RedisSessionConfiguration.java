@@ -92,11 +92,12 @@ class RedisSessionConfiguration {
 				ObjectProvider<SessionTimeout> timeout, ObjectProvider<SessionIdGenerator> idGenerator,
 				ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
 				SharedSessionProperties properties, Environment environment) {
+			RedisConnectionFactory factory = require(connections);
 			RedisTemplate<String, Object> template = new RedisTemplate<>();
 			template.setKeySerializer(RedisSerializer.string());
 			template.setHashKeySerializer(RedisSerializer.string());
 			template.setDefaultSerializer(serializer);
-			template.setConnectionFactory(require(connections));
+			template.setConnectionFactory(factory);
 			template.afterPropertiesSet();
 			RedisSessionRepository repository = new RedisSessionRepository(template);
 			repository.setDefaultMaxInactiveInterval(SessionTimeouts.of(timeout));
@@ -104,7 +105,7 @@ class RedisSessionConfiguration {
 			repository.setRedisSessionMapper(new WholeSessionMapper());
 			idGenerator.ifUnique(repository::setSessionIdGenerator);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(repository));
-			return new RedisSessions<>(repository);
+			return new RedisSessions<>(repository, factory);
 		}
 
 	}
@@ -124,8 +125,9 @@ class RedisSessionConfiguration {
 				ObjectProvider<SessionTimeout> timeout, ObjectProvider<SessionIdGenerator> idGenerator,
 				ObjectProvider<ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository>> customizers,
 				SharedSessionProperties properties, Environment environment) {
+			ReactiveRedisConnectionFactory factory = require(connections);
 			ReactiveRedisSessionRepository repository = new ReactiveRedisSessionRepository(
-					new ReactiveRedisTemplate<>(require(connections),
+					new ReactiveRedisTemplate<>(factory,
 							RedisSerializationContext.<String, Object>newSerializationContext(serializer)
 								.key(RedisSerializer.string())
 								.hashKey(RedisSerializer.string())
@@ -136,7 +138,7 @@ class RedisSessionConfiguration {
 			repository.setRedisSessionMapper((id, content) -> Mono.justOrEmpty(mapper.apply(id, content)));
 			idGenerator.ifUnique(repository::setSessionIdGenerator);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(repository));
-			return new ReactiveRedisSessions<>(repository);
+			return new ReactiveRedisSessions<>(repository, factory);
 		}
 
 	}

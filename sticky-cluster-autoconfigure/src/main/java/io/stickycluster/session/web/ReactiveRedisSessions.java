@@ -15,6 +15,7 @@
  */
 package io.stickycluster.session.web;
 
+import org.springframework.dao.support.PersistenceExceptionTranslator;
 import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import reactor.core.publisher.Mono;
@@ -28,14 +29,16 @@ public final class ReactiveRedisSessions<S extends Session> implements ReactiveS
 
 	private final ReactiveSessionRepository<S> repository;
 
-	private final RedisFailures failures = new RedisFailures();
+	private final RedisFailures failures;
 
 	/**
 	 * Create a repository.
 	 * @param repository does the work
+	 * @param translator knows which exceptions are those of Redis
 	 */
-	public ReactiveRedisSessions(ReactiveSessionRepository<S> repository) {
+	public ReactiveRedisSessions(ReactiveSessionRepository<S> repository, PersistenceExceptionTranslator translator) {
 		this.repository = repository;
+		this.failures = new RedisFailures(translator);
 	}
 
 	@Override

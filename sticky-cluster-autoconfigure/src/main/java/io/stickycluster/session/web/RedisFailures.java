@@ -21,7 +21,9 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
 import reactor.core.publisher.Mono;
 
 import io.stickycluster.session.SessionStoreUnavailableException;
@@ -34,7 +36,17 @@ final class RedisFailures {
 
 	private static final Log logger = LogFactory.getLog(RedisFailures.class);
 
+	private final PersistenceExceptionTranslator translator;
+
 	private final AtomicBoolean failing = new AtomicBoolean();
+
+	/**
+	 * Create failures.
+	 * @param translator knows which exceptions are those of Redis
+	 */
+	RedisFailures(PersistenceExceptionTranslator translator) {
+		this.translator = translator;
+	}
 
 	/**
 	 * Ask Redis for something.
@@ -49,8 +61,8 @@ final class RedisFailures {
 			worked();
 			return result;
 		}
-		catch (DataAccessException ex) {
-			throw failed(ex);
+		catch (RuntimeException ex) {
+			throw asClientsSee(ex);
 		}
 	}
 
@@ -73,7 +85,7 @@ final class RedisFailures {
 	 * @return the answer, or a {@link SessionStoreUnavailableException} if Redis fails
 	 */
 	<T> Mono<T> watch(Mono<T> task) {
-		return task.doOnSuccess((result) -> worked()).onErrorMap(DataAccessException.class, this::failed);
+		return task.doOnSuccess((result) -> worked()).onErrorMap(RuntimeException.class, this::asClientsSee);
 	}
 
 	private void worked() {
@@ -82,11 +94,17 @@ final class RedisFailures {
 		}
 	}
 
-	private SessionStoreUnavailableException failed(DataAccessException ex) {
-		if (this.failing.compareAndSet(false, true)) {
-			logger.warn("Sessions are not available because Redis fails: " + ex);
+	private RuntimeException asClientsSee(RuntimeException ex) {
+		// The reactive client's own are not translated before
+		DataAccessException failure = this.translator.translateExceptionIfPossible(ex);
+		if (failure == null) {
+			return ex;
 		}
-		return new SessionStoreUnavailableException("Sessions are not available: Redis fails", ex);
+		if (this.failing.compareAndSet(false, true)) {
+			logger.warn("Sessions are not available because Redis fails: "
+					+ NestedExceptionUtils.getMostSpecificCause(failure));
+		}
+		return new SessionStoreUnavailableException("Sessions are not available: Redis fails", failure);
 	}
 
 }

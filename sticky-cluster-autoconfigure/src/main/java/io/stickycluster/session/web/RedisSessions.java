@@ -16,6 +16,7 @@
 package io.stickycluster.session.web;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
@@ -28,14 +29,16 @@ public final class RedisSessions<S extends Session> implements SessionRepository
 
 	private final SessionRepository<S> repository;
 
-	private final RedisFailures failures = new RedisFailures();
+	private final RedisFailures failures;
 
 	/**
 	 * Create a repository.
 	 * @param repository does the work
+	 * @param translator knows which exceptions are those of Redis
 	 */
-	public RedisSessions(SessionRepository<S> repository) {
+	public RedisSessions(SessionRepository<S> repository, PersistenceExceptionTranslator translator) {
 		this.repository = repository;
+		this.failures = new RedisFailures(translator);
 	}
 
 	@Override

@@ -18,8 +18,11 @@ package io.stickycluster.session.web;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.lettuce.core.RedisException;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.session.MapSession;
@@ -37,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link RedisSessions} and {@link ReactiveRedisSessions}.
  */
 class RedisSessionsTests {
+
+	private static final PersistenceExceptionTranslator REDIS = new LettuceConnectionFactory();
 
 	private RuntimeException failure = new RedisConnectionFailureException("gone");
 
@@ -64,10 +69,10 @@ class RedisSessionsTests {
 
 	};
 
-	private final RedisSessions<MapSession> sessions = new RedisSessions<>(new MapSessionRepository(this.map));
+	private final RedisSessions<MapSession> sessions = new RedisSessions<>(new MapSessionRepository(this.map), REDIS);
 
 	private final ReactiveRedisSessions<MapSession> reactive = new ReactiveRedisSessions<>(
-			new ReactiveMapSessionRepository(this.map));
+			new ReactiveMapSessionRepository(this.map), REDIS);
 
 	@Test
 	void redisThatFailsIsA503UntilItWorks() {
@@ -113,6 +118,14 @@ class RedisSessionsTests {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new SessionUnavailableHandler().handle(other, new IllegalStateException()).block());
 		assertThat(other.getResponse().getHeaders().isEmpty()).isTrue();
+	}
+
+	@Test
+	void failuresOfTheClientAreThoseOfRedis() {
+		this.failure = new RedisException("Currently not connected. Commands are rejected.");
+		assertThatExceptionOfType(SessionStoreUnavailableException.class)
+			.isThrownBy(() -> this.reactive.findById("a").block())
+			.withRootCause(this.failure);
 	}
 
 	private static void assertUnavailable(Runnable task) {
