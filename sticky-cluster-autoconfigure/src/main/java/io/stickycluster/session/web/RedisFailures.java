@@ -15,6 +15,7 @@
  */
 package io.stickycluster.session.web;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.support.PersistenceExceptionTranslator;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import reactor.core.publisher.Mono;
 
 import io.stickycluster.session.SessionStoreUnavailableException;
@@ -85,7 +87,10 @@ final class RedisFailures {
 	 * @return the answer, or a {@link SessionStoreUnavailableException} if Redis fails
 	 */
 	<T> Mono<T> watch(Mono<T> task) {
-		return task.doOnSuccess((result) -> worked()).onErrorMap(RuntimeException.class, this::asClientsSee);
+		return task.doOnSuccess((result) -> worked())
+			// A connection that breaks in the middle of an answer
+			.onErrorMap(IOException.class, (ex) -> new RedisConnectionFailureException("The connection broke", ex))
+			.onErrorMap(RuntimeException.class, this::asClientsSee);
 	}
 
 	private void worked() {

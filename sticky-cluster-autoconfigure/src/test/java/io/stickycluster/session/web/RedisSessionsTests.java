@@ -15,6 +15,7 @@
  */
 package io.stickycluster.session.web;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ import org.springframework.session.MapSession;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.ReactiveMapSessionRepository;
 import org.springframework.session.Session;
+import reactor.core.publisher.Mono;
 
 import io.stickycluster.session.SessionStoreUnavailableException;
 
@@ -126,6 +128,19 @@ class RedisSessionsTests {
 		assertThatExceptionOfType(SessionStoreUnavailableException.class)
 			.isThrownBy(() -> this.reactive.findById("a").block())
 			.withRootCause(this.failure);
+		IOException broken = new IOException("Connection reset by peer");
+		ReactiveRedisSessions<MapSession> breaking = new ReactiveRedisSessions<>(
+				new ReactiveMapSessionRepository(Map.of()) {
+
+					@Override
+					public Mono<MapSession> findById(String id) {
+						return Mono.error(broken);
+					}
+
+				}, REDIS);
+		assertThatExceptionOfType(SessionStoreUnavailableException.class)
+			.isThrownBy(() -> breaking.findById("a").block())
+			.withRootCause(broken);
 	}
 
 	private static void assertUnavailable(Runnable task) {
