@@ -127,7 +127,8 @@ class RedisSessionsTests {
 		this.failure = new RedisException("Currently not connected. Commands are rejected.");
 		assertThatExceptionOfType(SessionStoreUnavailableException.class)
 			.isThrownBy(() -> this.reactive.findById("a").block())
-			.withRootCause(this.failure);
+			.havingRootCause()
+			.isSameAs(this.failure);
 		IOException broken = new IOException("Connection reset by peer");
 		ReactiveRedisSessions<MapSession> breaking = new ReactiveRedisSessions<>(
 				new ReactiveMapSessionRepository(Map.of()) {
@@ -140,7 +141,8 @@ class RedisSessionsTests {
 				}, REDIS);
 		assertThatExceptionOfType(SessionStoreUnavailableException.class)
 			.isThrownBy(() -> breaking.findById("a").block())
-			.withRootCause(broken);
+			.havingRootCause()
+			.isSameAs(broken);
 	}
 
 	private static void assertUnavailable(Runnable task) {
