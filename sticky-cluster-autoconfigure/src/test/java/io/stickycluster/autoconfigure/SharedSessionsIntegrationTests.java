@@ -18,6 +18,7 @@ package io.stickycluster.autoconfigure;
 import java.net.HttpCookie;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -165,12 +166,12 @@ class SharedSessionsIntegrationTests {
 	}
 
 	private void start(Isolation isolation, boolean reactive, String... args) {
-		String[] all = new String[args.length + 4];
-		System.arraycopy(args, 0, all, 4, args.length);
-		all[0] = "--sticky.cluster.instances=2";
-		all[1] = "--sticky.cluster.restart-delay=10ms";
-		all[2] = "--spring.main.web-application-type=" + (reactive ? "reactive" : "servlet");
-		all[3] = "--sticky.cluster.drain-timeout=1s";
+		List<String> arguments = new ArrayList<>(List.of(args));
+		arguments.addAll(List.of("--sticky.cluster.instances=2", "--sticky.cluster.restart-delay=10ms",
+				"--spring.main.web-application-type=" + (reactive ? "reactive" : "servlet"),
+				"--sticky.cluster.drain-timeout=1s", "--sticky.cluster.reload.survive=100ms",
+				"--sticky.cluster.reload.canary-pause=100ms", "--sticky.cluster.reload.close-spread=100ms"));
+		String[] all = arguments.toArray(String[]::new);
 		this.cluster = reactive ? RunningCluster.of(isolation, ReactiveApplication.class, ReactiveSessions.class, all)
 				: RunningCluster.of(isolation, ServletApplication.class, ServletSessions.class, all);
 		this.cluster.awaitReady(2);
