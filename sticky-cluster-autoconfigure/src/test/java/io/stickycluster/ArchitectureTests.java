@@ -59,7 +59,7 @@ class ArchitectureTests {
 		allowed.put("supervisor", List.of("instance", "launch"));
 		allowed.put("http1", List.of());
 		allowed.put("gateway", List.of("instance", "affinity", "http1"));
-		allowed.put("handoff", List.of("instance", "affinity", "link"));
+		allowed.put("handoff", List.of("instance", "affinity", "link", "worker"));
 		allowed.put("assign", List.of("instance", "affinity", "link"));
 		allowed.put("bus", List.of("instance", "link"));
 		allowed.put("session", List.of("instance", "link"));

@@ -42,6 +42,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextPausedEvent;
 import org.springframework.context.event.ContextStoppedEvent;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 import io.stickycluster.instance.ClusterIdentity;
@@ -92,7 +93,7 @@ class InstanceRun implements SpringApplicationRunListener {
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("stickyClusterInstance", settings(environment)));
 		environment.getPropertySources()
-			.addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults(RoutingMode.of(environment))));
+			.addLast(new MapPropertySource("stickyClusterInstanceDefaults", defaults(environment)));
 	}
 
 	private Map<String, Object> settings(ConfigurableEnvironment environment) {
@@ -176,9 +177,9 @@ class InstanceRun implements SpringApplicationRunListener {
 		}
 	}
 
-	private Map<String, Object> defaults(RoutingMode mode) {
-		Map<String, Object> defaults = new LinkedHashMap<>();
-		if (mode == RoutingMode.HANDOFF) {
+	private static Map<String, Object> defaults(Environment environment) {
+		Map<String, Object> defaults = new LinkedHashMap<>(SharedSessionSettings.redisDefaults(environment));
+		if (RoutingMode.of(environment) == RoutingMode.HANDOFF) {
 			// Clients are the peers
 			return defaults;
 		}

@@ -16,28 +16,13 @@
 
 package io.stickycluster.autoconfigure;
 
-import java.util.Arrays;
-
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.type.AnnotatedTypeMetadata;
-
 /**
  * Condition behind {@link ConditionalOnClusterRole @ConditionalOnClusterRole}.
  */
-class OnClusterRoleCondition extends SpringBootCondition {
+class OnClusterRoleCondition extends OnEnumCondition<ClusterRole> {
 
-	@Override
-	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		ClusterRole[] roles = metadata.getAnnotations()
-			.get(ConditionalOnClusterRole.class)
-			.getEnumArray("value", ClusterRole.class);
-		ClusterRole role = ClusterRole.of(context.getEnvironment());
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnClusterRole.class);
-		return Arrays.asList(roles).contains(role) ? ConditionOutcome.match(message.foundExactly("role " + role))
-				: ConditionOutcome.noMatch(message.because("the role is " + role));
+	OnClusterRoleCondition() {
+		super(ConditionalOnClusterRole.class, ClusterRole.class, "role", ClusterRole::of);
 	}
 
 }

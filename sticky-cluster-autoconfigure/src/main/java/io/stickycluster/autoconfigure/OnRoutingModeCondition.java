@@ -16,28 +16,13 @@
 
 package io.stickycluster.autoconfigure;
 
-import java.util.Arrays;
-
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.type.AnnotatedTypeMetadata;
-
 /**
  * Decides {@link ConditionalOnRoutingMode}.
  */
-class OnRoutingModeCondition extends SpringBootCondition {
+class OnRoutingModeCondition extends OnEnumCondition<RoutingMode> {
 
-	@Override
-	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		RoutingMode[] modes = metadata.getAnnotations()
-			.get(ConditionalOnRoutingMode.class)
-			.getEnumArray("value", RoutingMode.class);
-		RoutingMode mode = RoutingMode.of(context.getEnvironment());
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnRoutingMode.class);
-		return Arrays.asList(modes).contains(mode) ? ConditionOutcome.match(message.foundExactly("mode " + mode))
-				: ConditionOutcome.noMatch(message.because("the mode is " + mode));
+	OnRoutingModeCondition() {
+		super(ConditionalOnRoutingMode.class, RoutingMode.class, "mode", RoutingMode::of);
 	}
 
 }

@@ -47,7 +47,9 @@ import org.springframework.session.data.redis.RedisSessionRepository;
 import reactor.core.publisher.Mono;
 
 import io.stickycluster.session.web.AttributeSerializer;
+import io.stickycluster.session.web.ReactiveRedisSessions;
 import io.stickycluster.session.web.RedisAttributeSerializer;
+import io.stickycluster.session.web.RedisSessions;
 import io.stickycluster.session.web.WholeSessionMapper;
 
 /**
@@ -81,20 +83,21 @@ class RedisSessionConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnMissingBean(SessionRepository.class)
-	@Import(SpringHttpSessionConfiguration.class)
+	@Import({ SpringHttpSessionConfiguration.class, SessionUnavailableConfiguration.ServletConfiguration.class })
 	static class ServletConfiguration {
 
 		@Bean
-		RedisSessionRepository sessionRepository(ObjectProvider<RedisConnectionFactory> connections,
+		RedisSessions<?> sessionRepository(ObjectProvider<RedisConnectionFactory> connections,
 				@Qualifier("springSessionDefaultRedisSerializer") RedisSerializer<Object> serializer,
 				ObjectProvider<SessionTimeout> timeout, ObjectProvider<SessionIdGenerator> idGenerator,
 				ObjectProvider<SessionRepositoryCustomizer<RedisSessionRepository>> customizers,
 				SharedSessionProperties properties, Environment environment) {
+			RedisConnectionFactory factory = require(connections);
 			RedisTemplate<String, Object> template = new RedisTemplate<>();
 			template.setKeySerializer(RedisSerializer.string());
 			template.setHashKeySerializer(RedisSerializer.string());
 			template.setDefaultSerializer(serializer);
-			template.setConnectionFactory(require(connections));
+			template.setConnectionFactory(factory);
 			template.afterPropertiesSet();
 			RedisSessionRepository repository = new RedisSessionRepository(template);
 			repository.setDefaultMaxInactiveInterval(SessionTimeouts.of(timeout));
@@ -102,7 +105,7 @@ class RedisSessionConfiguration {
 			repository.setRedisSessionMapper(new WholeSessionMapper());
 			idGenerator.ifUnique(repository::setSessionIdGenerator);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(repository));
-			return repository;
+			return new RedisSessions<>(repository, factory);
 		}
 
 	}
@@ -113,17 +116,18 @@ class RedisSessionConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnMissingBean(ReactiveSessionRepository.class)
-	@Import(SpringWebSessionConfiguration.class)
+	@Import({ SpringWebSessionConfiguration.class, SessionUnavailableConfiguration.ReactiveConfiguration.class })
 	static class ReactiveConfiguration {
 
 		@Bean
-		ReactiveRedisSessionRepository sessionRepository(ObjectProvider<ReactiveRedisConnectionFactory> connections,
+		ReactiveRedisSessions<?> sessionRepository(ObjectProvider<ReactiveRedisConnectionFactory> connections,
 				@Qualifier("springSessionDefaultRedisSerializer") RedisSerializer<Object> serializer,
 				ObjectProvider<SessionTimeout> timeout, ObjectProvider<SessionIdGenerator> idGenerator,
 				ObjectProvider<ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository>> customizers,
 				SharedSessionProperties properties, Environment environment) {
+			ReactiveRedisConnectionFactory factory = require(connections);
 			ReactiveRedisSessionRepository repository = new ReactiveRedisSessionRepository(
-					new ReactiveRedisTemplate<>(require(connections),
+					new ReactiveRedisTemplate<>(factory,
 							RedisSerializationContext.<String, Object>newSerializationContext(serializer)
 								.key(RedisSerializer.string())
 								.hashKey(RedisSerializer.string())
@@ -134,7 +138,7 @@ class RedisSessionConfiguration {
 			repository.setRedisSessionMapper((id, content) -> Mono.justOrEmpty(mapper.apply(id, content)));
 			idGenerator.ifUnique(repository::setSessionIdGenerator);
 			customizers.orderedStream().forEach((customizer) -> customizer.customize(repository));
-			return repository;
+			return new ReactiveRedisSessions<>(repository, factory);
 		}
 
 	}

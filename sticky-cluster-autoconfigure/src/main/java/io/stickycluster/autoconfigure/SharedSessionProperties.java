@@ -51,8 +51,9 @@ public class SharedSessionProperties {
 	private DataSize maxSessionSize = DataSize.ofKilobytes(256);
 
 	/**
-	 * Time to wait for the supervisor, after which a request that needs its session is
-	 * answered with 503. More than 0.
+	 * Time to wait for the supervisor, or for Redis if "spring.data.redis.timeout" is not
+	 * set, after which a request that needs its session is answered with 503. More than
+	 * 0.
 	 */
 	private Duration timeout = Duration.ofSeconds(2);
 

@@ -17,6 +17,7 @@ package io.stickycluster.autoconfigure;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -36,6 +37,10 @@ final class SharedSessionSettings {
 
 	static final String STORE = PREFIX + ".store";
 
+	private static final String DEFAULT_TIMEOUT = "2s";
+
+	private static final String TIMEOUT = PREFIX + ".timeout";
+
 	/**
 	 * What fits in a packet of the control link.
 	 */
@@ -45,6 +50,18 @@ final class SharedSessionSettings {
 
 	SharedSessionSettings(SharedSessionProperties properties) {
 		this.properties = properties;
+	}
+
+	/**
+	 * Return what holds for an instance's connections to Redis unless the application
+	 * says otherwise: without it each command would wait for a minute when Redis is gone,
+	 * and with them the threads of the web server.
+	 * @param environment the instance's environment
+	 * @return properties, none when sessions are not in Redis
+	 */
+	static Map<String, Object> redisDefaults(Environment environment) {
+		return Store.REDIS.name().equalsIgnoreCase(environment.getProperty(STORE))
+				? Map.of("spring.data.redis.timeout", environment.getProperty(TIMEOUT, DEFAULT_TIMEOUT)) : Map.of();
 	}
 
 	/**

@@ -17,7 +17,6 @@ package io.stickycluster.autoconfigure;
 
 import java.time.Clock;
 
-import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,12 +25,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.session.autoconfigure.SessionTimeout;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.SessionIdGenerator;
 import org.springframework.session.SessionRepository;
@@ -48,7 +45,6 @@ import io.stickycluster.session.web.AttributeSerializer;
 import io.stickycluster.session.web.ClusterSessionRepository;
 import io.stickycluster.session.web.ClusterSessions;
 import io.stickycluster.session.web.ReactiveClusterSessionRepository;
-import io.stickycluster.session.web.SessionUnavailableFilter;
 
 /**
  * Sessions that the supervisor keeps.
@@ -89,21 +85,12 @@ class SupervisorSessionConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnMissingBean(SessionRepository.class)
-	@Import(SpringHttpSessionConfiguration.class)
+	@Import({ SpringHttpSessionConfiguration.class, SessionUnavailableConfiguration.ServletConfiguration.class })
 	static class ServletConfiguration {
 
 		@Bean
 		ClusterSessionRepository sessionRepository(SessionStoreAccess store, ClusterSessions sessions) {
 			return new ClusterSessionRepository(store, sessions);
-		}
-
-		@Bean
-		FilterRegistrationBean<SessionUnavailableFilter> clusterSessionUnavailableFilter() {
-			FilterRegistrationBean<SessionUnavailableFilter> registration = new FilterRegistrationBean<>(
-					new SessionUnavailableFilter());
-			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-			return registration;
 		}
 
 	}
@@ -114,7 +101,7 @@ class SupervisorSessionConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnMissingBean(ReactiveSessionRepository.class)
-	@Import(SpringWebSessionConfiguration.class)
+	@Import({ SpringWebSessionConfiguration.class, SessionUnavailableConfiguration.ReactiveConfiguration.class })
 	static class ReactiveConfiguration {
 
 		@Bean

@@ -17,6 +17,7 @@
 package io.stickycluster.handoff;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A web server of an instance that takes connections which the supervisor has accepted.
@@ -53,9 +54,13 @@ public interface ConnectionTaker {
 	interface Listener {
 
 		/**
-		 * The instance has it, and has read nothing yet.
+		 * The instance has it, and has read nothing yet. Nor must it before the
+		 * supervisor is sure to learn that, even if the instance ends at once: otherwise
+		 * it would give the connection to another instance, which would wait for what was
+		 * read here.
+		 * @return completes when the connection may be read, on any thread
 		 */
-		void taken();
+		CompletionStage<Void> taken();
 
 		/**
 		 * The instance does not take it.

@@ -54,6 +54,8 @@ final class Destination {
 
 	private boolean closed;
 
+	private boolean forgotten;
+
 	private volatile boolean gone;
 
 	private volatile int openCount;
@@ -89,6 +91,16 @@ final class Destination {
 	 */
 	boolean isGone() {
 		return this.gone;
+	}
+
+	/**
+	 * Begin to forget it.
+	 * @return whether that had not begun
+	 */
+	boolean tryForget() {
+		boolean first = !this.forgotten;
+		this.forgotten = true;
+		return first;
 	}
 
 	boolean hasRoom() {

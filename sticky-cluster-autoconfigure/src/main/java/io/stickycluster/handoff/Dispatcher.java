@@ -43,6 +43,11 @@ import io.stickycluster.instance.Instance;
  */
 final class Dispatcher {
 
+	/**
+	 * How long the last that an instance has said may take until it is here.
+	 */
+	static final long LAST_WORDS_MILLIS = 1000;
+
 	private final HandoffSettings settings;
 
 	private final Supplier<ClusterSnapshot> snapshots;
@@ -267,14 +272,25 @@ final class Dispatcher {
 		candidates();
 		for (Destination destination : this.destinations.values()) {
 			if (hasEnded(destination.owner())) {
-				// One that hangs may never say so itself
-				gone(destination.receiver());
+				forget(destination);
 			}
 			else if (!isServing(destination.owner())) {
 				back(destination, false);
 			}
 		}
 		tryWaiting();
+	}
+
+	/**
+	 * Expect no more of an instance that has ended. It may have said that it has taken
+	 * connections, which is read first; a way that hangs may never say that it has ended.
+	 * @param destination the instance
+	 */
+	private void forget(Destination destination) {
+		back(destination, false);
+		if (destination.tryForget()) {
+			this.loop.schedule(() -> gone(destination.receiver()), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+		}
 	}
 
 	private void tryWaiting() {

@@ -18,6 +18,8 @@ package io.stickycluster.handoff;
 
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
@@ -64,8 +66,9 @@ final class LocalReceiver implements Receiver {
 		}
 
 		@Override
-		public void taken() {
+		public CompletionStage<Void> taken() {
 			tell(() -> LocalReceiver.this.dispatcher.taken(LocalReceiver.this, this.id));
+			return CompletableFuture.completedStage(null);
 		}
 
 		@Override

@@ -18,6 +18,7 @@ package io.stickycluster.handoff;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -72,14 +73,14 @@ final class NettyTaker implements ConnectionTaker {
 			giveBack(connection, listener);
 			return;
 		}
-		listener.taken();
+		CompletionStage<Void> told = listener.taken();
 		Channel channel = connection.toChannel(this.server);
 		this.connections.put(channel, new TakenResponses(this));
 		channel.closeFuture().addListener((closed) -> {
 			this.connections.remove(channel);
 			listener.closed();
 		});
-		this.server.offer(channel);
+		told.thenRun(() -> this.server.offer(channel));
 	}
 
 	private static void giveBack(PassedConnection connection, Listener listener) {

@@ -24,18 +24,17 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import reactor.netty.resources.LoopResources;
 
+import io.stickycluster.worker.NettyServerLifecycle;
+
 /**
  * Lets an application on Reactor Netty serve connections that are handed over, beside
- * those of its port and with the same settings and handlers. Starts after the web server
- * itself and shuts down gracefully together with it.
+ * those of its port and with the same settings and handlers.
  */
-public final class NettyTakerServer implements SmartLifecycle, AutoCloseable {
+public final class NettyTakerServer extends NettyServerLifecycle {
 
 	private final NettyReactiveWebServerFactory factory;
 
@@ -46,8 +45,6 @@ public final class NettyTakerServer implements SmartLifecycle, AutoCloseable {
 	private final TakerServer settings;
 
 	private final TakerServer.Attached attached = new TakerServer.Attached();
-
-	private volatile @Nullable WebServer server;
 
 	/**
 	 * Create a server that is not started.
@@ -65,12 +62,18 @@ public final class NettyTakerServer implements SmartLifecycle, AutoCloseable {
 	}
 
 	@Override
-	public void start() {
+	protected WebServer open() {
 		NettyTaker taker = new NettyTaker();
 		WebServer server = create(taker);
 		server.start();
-		this.server = server;
-		this.attached.attach(this.settings, taker);
+		try {
+			this.attached.attach(this.settings, taker);
+			return server;
+		}
+		catch (RuntimeException ex) {
+			server.stop();
+			throw ex;
+		}
 	}
 
 	private WebServer create(NettyTaker taker) {
@@ -116,44 +119,8 @@ public final class NettyTakerServer implements SmartLifecycle, AutoCloseable {
 	}
 
 	@Override
-	public void stop(Runnable callback) {
-		WebServer running = this.server;
-		if (running == null) {
-			callback.run();
-			return;
-		}
-		running.shutDownGracefully((result) -> {
-			close();
-			callback.run();
-		});
-	}
-
-	@Override
-	public void stop() {
-		close();
-	}
-
-	/**
-	 * Stop without any grace, if a graceful shutdown has not ended in time.
-	 */
-	@Override
-	public void close() {
-		WebServer running = this.server;
-		this.server = null;
-		if (running != null) {
-			running.stop();
-			this.attached.detach();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.server != null;
-	}
-
-	@Override
-	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+	protected void stopped() {
+		this.attached.detach();
 	}
 
 }

@@ -45,12 +45,17 @@ final class OfferChannel extends AbstractServerChannel implements ServerSocketCh
 	private volatile boolean open = true;
 
 	/**
-	 * Accept a connection. To be called on the event loop while this is active.
+	 * Accept a connection.
 	 * @param connection the connection, which is not registered
 	 */
 	void offer(Channel connection) {
-		pipeline().fireChannelRead(connection);
-		pipeline().fireChannelReadComplete();
+		if (eventLoop().inEventLoop()) {
+			pipeline().fireChannelRead(connection);
+			pipeline().fireChannelReadComplete();
+		}
+		else {
+			eventLoop().execute(() -> offer(connection));
+		}
 	}
 
 	@Override

@@ -97,14 +97,16 @@ final class RemoteReceivers {
 		RemoteReceiver receiver = new RemoteReceiver(pass, talk);
 		peer.receiver = receiver;
 		other.receiver = receiver;
-		pass.closeFuture().addListener((closed) -> gone(receiver, talk));
-		talk.closeFuture().addListener((closed) -> gone(receiver, pass));
+		// What it has said last is read to the end: otherwise connections that it has
+		// taken, and has read of, would be given to others
+		pass.closeFuture()
+			.addListener((closed) -> talk.eventLoop()
+				.schedule((Runnable) talk::close, Dispatcher.LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS));
+		talk.closeFuture().addListener((closed) -> {
+			pass.close();
+			this.dispatcher.gone(receiver);
+		});
 		this.dispatcher.opened(owner, receiver);
-	}
-
-	private void gone(RemoteReceiver receiver, Channel other) {
-		other.close();
-		this.dispatcher.gone(receiver);
 	}
 
 	/**

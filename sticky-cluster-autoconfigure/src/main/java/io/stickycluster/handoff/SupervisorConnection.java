@@ -18,11 +18,14 @@ package io.stickycluster.handoff;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -114,8 +117,8 @@ public final class SupervisorConnection {
 			.channel();
 	}
 
-	private static void tell(Channel channel, Frame frame) {
-		channel.writeAndFlush(frame.encode(channel.alloc()));
+	private static ChannelFuture tell(Channel channel, Frame frame) {
+		return channel.writeAndFlush(frame.encode(channel.alloc()));
 	}
 
 	private void reportLater() {
@@ -184,8 +187,11 @@ public final class SupervisorConnection {
 		}
 
 		@Override
-		public void taken() {
-			say(Frame.Type.TAKEN);
+		public CompletionStage<Void> taken() {
+			CompletableFuture<Void> said = new CompletableFuture<>();
+			// Without a supervisor the connection is this instance's all the more
+			say(Frame.Type.TAKEN).addListener((result) -> said.complete(null));
+			return said;
 		}
 
 		@Override
@@ -198,8 +204,8 @@ public final class SupervisorConnection {
 			say(Frame.Type.CLOSED);
 		}
 
-		private void say(Frame.Type type) {
-			tell(SupervisorConnection.this.talking, Frame.of(type, this.id));
+		private ChannelFuture say(Frame.Type type) {
+			return tell(SupervisorConnection.this.talking, Frame.of(type, this.id));
 		}
 
 	}

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,6 +47,8 @@ final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 	 * How long the next request on a connection is waited for.
 	 */
 	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+	private static final int TELLING_SECONDS = 5;
 
 	/**
 	 * More than are ever on their way.
@@ -121,8 +124,10 @@ final class TakingEndpoint extends NioEndpoint implements ConnectionTaker {
 			destroySocket(socket);
 			return true;
 		}
-		offer.listener().taken();
+		CompletionStage<Void> told = offer.listener().taken();
 		this.taken.put(socket, new Taken(offer.listener()));
+		// Which is soon; who does not listen for so long hangs
+		told.toCompletableFuture().completeOnTimeout(null, TELLING_SECONDS, TimeUnit.SECONDS).join();
 		return super.setSocketOptions(socket);
 	}
 

@@ -72,7 +72,9 @@ final class TomcatWebSocket {
 		private static final @Nullable Field SESSION = session();
 
 		/**
-		 * Return the field that has a handler's session. Tomcat has no other way to it.
+		 * Return the field that has a handler's session. Tomcat has no other way to it:
+		 * whoever asks a container for its sessions needs to have one of the same
+		 * endpoint, and endpoints are the application's.
 		 * @return the field, {@code null} when it is not where it was
 		 */
 		private static @Nullable Field session() {

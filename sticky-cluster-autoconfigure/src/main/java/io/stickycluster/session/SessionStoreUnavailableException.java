@@ -15,21 +15,41 @@
  */
 package io.stickycluster.session;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Exception thrown when the supervisor, which keeps the sessions, does not answer.
- * Clients get status 503.
+ * Exception thrown when what keeps the sessions does not answer. Clients get status 503,
+ * and are asked to come again soon.
  */
 public final class SessionStoreUnavailableException extends ResponseStatusException {
+
+	private static final String RETRY_AFTER_SECONDS = "1";
 
 	/**
 	 * Create an exception.
 	 * @param reason why there was no answer
 	 */
 	public SessionStoreUnavailableException(String reason) {
-		super(HttpStatus.SERVICE_UNAVAILABLE, reason);
+		this(reason, null);
+	}
+
+	/**
+	 * Create an exception.
+	 * @param reason why there was no answer
+	 * @param cause what has failed, {@code null} if nothing has
+	 */
+	public SessionStoreUnavailableException(String reason, @Nullable Throwable cause) {
+		super(HttpStatus.SERVICE_UNAVAILABLE, reason, cause);
+	}
+
+	@Override
+	public HttpHeaders getHeaders() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		return headers;
 	}
 
 }

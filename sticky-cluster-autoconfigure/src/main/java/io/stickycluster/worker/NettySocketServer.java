@@ -28,16 +28,13 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerException;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.server.reactive.HttpHandler;
 
 /**
  * Lets an application on Reactor Netty listen on a Unix-domain socket beside its port,
- * with the same settings and handlers. Starts after the web server itself and shuts down
- * gracefully together with it.
+ * with the same settings and handlers.
  */
-public final class NettySocketServer implements SmartLifecycle, AutoCloseable {
+public final class NettySocketServer extends NettyServerLifecycle {
 
 	private static final Log logger = LogFactory.getLog(NettySocketServer.class);
 
@@ -46,8 +43,6 @@ public final class NettySocketServer implements SmartLifecycle, AutoCloseable {
 	private final Supplier<@Nullable HttpHandler> handler;
 
 	private final Path socket;
-
-	private volatile @Nullable WebServer server;
 
 	/**
 	 * Create a server that is not started.
@@ -64,20 +59,21 @@ public final class NettySocketServer implements SmartLifecycle, AutoCloseable {
 	}
 
 	@Override
-	public void start() {
+	protected @Nullable WebServer open() {
 		NettyReactiveWebServerFactory factory = this.factory.get();
 		HttpHandler handler = this.handler.get();
 		if (factory == null || handler == null) {
-			return;
+			return null;
 		}
 		WebServer server = create(factory, handler);
 		try {
 			server.start();
-			this.server = server;
+			return server;
 		}
 		catch (WebServerException ex) {
 			// A transport without such sockets: the gateway takes the port
 			logger.debug("Not listening on " + this.socket, ex);
+			return null;
 		}
 	}
 
@@ -95,46 +91,6 @@ public final class NettySocketServer implements SmartLifecycle, AutoCloseable {
 			factory.setSsl(ssl);
 			factory.getServerCustomizers().remove(bindToSocket);
 		}
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		WebServer running = this.server;
-		if (running == null) {
-			callback.run();
-			return;
-		}
-		running.shutDownGracefully((result) -> {
-			close();
-			callback.run();
-		});
-	}
-
-	@Override
-	public void stop() {
-		close();
-	}
-
-	/**
-	 * Stop without any grace, if a graceful shutdown has not ended in time.
-	 */
-	@Override
-	public void close() {
-		WebServer running = this.server;
-		this.server = null;
-		if (running != null) {
-			running.stop();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.server != null;
-	}
-
-	@Override
-	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
 	}
 
 }

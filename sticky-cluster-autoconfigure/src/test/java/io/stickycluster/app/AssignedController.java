@@ -18,6 +18,7 @@ package io.stickycluster.app;
 
 import java.util.Map;
 
+import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,6 +41,19 @@ public class AssignedController {
 	@GetMapping("/valid")
 	boolean valid(String token, Model model) {
 		return ((InstanceAssignment) model.getAttribute(InstanceAssignment.ATTRIBUTE)).isValid(token);
+	}
+
+	/**
+	 * Shows a page that is rendered.
+	 */
+	@Controller
+	static class PageController {
+
+		@GetMapping("/page")
+		String page() {
+			return "assigned";
+		}
+
 	}
 
 }

@@ -61,8 +61,8 @@ import io.stickycluster.worker.ClusterInstance;
 @EnableWebSocket
 @Import({ ServletApplication.WhoController.class, ServletApplication.EchoController.class,
 		StreamingApplication.StreamingController.class, StreamingApplication.EchoConfigurer.class,
-		FaultyApplication.FaultController.class, FaultyApplication.PlannedFaults.class,
-		FaultyApplication.SickFilter.class })
+		BusApplication.BusController.class, FaultyApplication.FaultController.class,
+		FaultyApplication.PlannedFaults.class, FaultyApplication.SickFilter.class })
 public class FaultyApplication {
 
 	public static void main(String[] args) {

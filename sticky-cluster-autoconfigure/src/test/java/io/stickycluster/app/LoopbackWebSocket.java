@@ -25,12 +25,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /**
  * WebSocket client that calls from a loopback address of its choice.
@@ -50,10 +53,24 @@ public final class LoopbackWebSocket implements AutoCloseable {
 	private final Disposable connection;
 
 	public LoopbackWebSocket(String address, int port, String path) throws Exception {
+		this("ws", address, port, path);
+	}
+
+	/**
+	 * Open a WebSocket.
+	 * @param scheme the scheme; {@code wss} trusts any certificate
+	 * @param address the address that it calls from
+	 * @param port the server's port
+	 * @param path the path
+	 * @throws Exception when it cannot be opened
+	 */
+	public LoopbackWebSocket(String scheme, String address, int port, String path) throws Exception {
 		this.connection = HttpClient.newConnection()
 			.bindAddress(() -> new InetSocketAddress(address, 0))
+			.secure((spec) -> spec.sslContext((GenericSslContextSpec<?>) Http11SslContextSpec.forClient()
+				.configure((builder) -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE))))
 			.websocket()
-			.uri("ws://127.0.0.1:" + port + path)
+			.uri(scheme + "://127.0.0.1:" + port + path)
 			.handle(this::handle)
 			.subscribe((nothing) -> {
 			}, this::failed, this::ended);

@@ -91,7 +91,7 @@ public class ReactiveApplication {
 		Mono<Map<String, Object>> who(ServerHttpRequest request) {
 			return Mono.just(Map.of("index", this.instance.getIndex(), "remoteAddress",
 					request.getRemoteAddress().getHostString(), "scheme", request.getURI().getScheme(), "path",
-					request.getURI().getPath()));
+					request.getURI().getPath(), "pid", ProcessHandle.current().pid()));
 		}
 
 		@GetMapping("/poll")

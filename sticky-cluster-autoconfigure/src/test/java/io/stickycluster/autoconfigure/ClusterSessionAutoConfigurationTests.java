@@ -33,8 +33,6 @@ import org.springframework.session.MapSessionRepository;
 import org.springframework.session.ReactiveMapSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.SessionRepository;
-import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
-import org.springframework.session.data.redis.RedisSessionRepository;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
 import org.springframework.web.server.session.DefaultWebSessionManager;
@@ -45,6 +43,9 @@ import io.stickycluster.session.SessionStore;
 import io.stickycluster.session.SessionStoreAccess;
 import io.stickycluster.session.web.ClusterSessionRepository;
 import io.stickycluster.session.web.ReactiveClusterSessionRepository;
+import io.stickycluster.session.web.ReactiveRedisSessions;
+import io.stickycluster.session.web.RedisSessions;
+import io.stickycluster.session.web.SessionUnavailableHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,12 +124,13 @@ class ClusterSessionAutoConfigurationTests {
 	void redisKeepsTheSessions() {
 		this.servlet.withPropertyValues(REDIS)
 			.withBean(LettuceConnectionFactory.class)
-			.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class)
+			.run((context) -> assertThat(context).hasSingleBean(RedisSessions.class)
 				.hasSingleBean(SessionRepositoryFilter.class));
 		this.reactive.withPropertyValues(REDIS)
 			.withBean(LettuceConnectionFactory.class)
-			.run((context) -> assertThat(context).hasSingleBean(ReactiveRedisSessionRepository.class)
-				.hasSingleBean(DefaultWebSessionManager.class));
+			.run((context) -> assertThat(context).hasSingleBean(ReactiveRedisSessions.class)
+				.hasSingleBean(DefaultWebSessionManager.class)
+				.hasSingleBean(SessionUnavailableHandler.class));
 	}
 
 	@Test

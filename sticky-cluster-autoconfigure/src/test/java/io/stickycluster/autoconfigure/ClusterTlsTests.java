@@ -64,6 +64,8 @@ class ClusterTlsTests {
 				"--sticky.cluster.gateway.tls-provider=" + provider, "--server.ssl.bundle=web",
 				"--spring.ssl.bundle.pem.web.keystore.certificate=file:" + certificate,
 				"--spring.ssl.bundle.pem.web.keystore.private-key=file:" + key,
+				// Between the two files the key is that of another certificate
+				"--spring.ssl.bundle.pem.web.keystore.verify-keys=true",
 				"--spring.ssl.bundle.pem.web.reload-on-update=true",
 				"--spring.ssl.bundle.watch.file.quiet-period=200ms");
 		this.cluster.awaitReady(1);

@@ -25,11 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.KeepAliveClient.Response;
@@ -47,9 +49,11 @@ import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.app.TestCertificate;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
+import io.stickycluster.autoconfigure.InFlight.Outcome;
 import io.stickycluster.instance.TrafficCounts;
 import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.OnCluster;
+import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +63,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @NullUnmarked
 class HandoffIntegrationTests {
+
+	private static final Log logger = LogFactory.getLog(HandoffIntegrationTests.class);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -76,7 +82,14 @@ class HandoffIntegrationTests {
 
 	private static final int CLIENTS = 12;
 
-	private static final int IN_FLIGHT = 300;
+	private static final boolean ALL = "all".equals(System.getProperty("sticky.faults"));
+
+	private static final int IN_FLIGHT = inFlight();
+
+	/**
+	 * How many of them are on their way to an instance at a time.
+	 */
+	private static final int WINDOW = 64;
 
 	@TempDir
 	private Path directory;
@@ -93,12 +106,23 @@ class HandoffIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "CONTEXT, servlet", "CONTEXT, reactive", "PROCESS, reactive" })
-	void clientsStayOnTheirInstancesWhichAreReloadedAndKilled(Isolation isolation, String type) throws Exception {
+	void clientsStayOnTheirInstancesWhichAreScaledReloadedAndKilled(Isolation isolation, String type) throws Exception {
 		start(isolation, type, "--sticky.cluster.instances=2");
 		assertClientsStay();
+		assertScaleFailsNoRequestAndMovesNobodyWhoseInstanceStays();
 		assertReloadFailsNoRequestAndMovesNobody();
 		if (isolation == Isolation.PROCESS) {
-			assertConnectionsSurviveTheirInstance();
+			long filesBefore = openFiles();
+			assertConnectionsOfStoppedInstanceAreServed();
+			assertUntakenConnectionsAreServed("KILL");
+			this.cluster.awaitReady(2);
+			if (ALL) {
+				assertUntakenConnectionsAreServed("STOP");
+				this.cluster.awaitReady(2);
+			}
+			Awaitility.await()
+				.atMost(TIMEOUT)
+				.untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
 		}
 		// Whatever has become of a connection, nothing is left of it
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openConnections()).isZero());
@@ -120,6 +144,9 @@ class HandoffIntegrationTests {
 		assertThat(clients.get(0).get("/actuator/health").status()).isEqualTo(404);
 		Awaitility.await().atMost(TIMEOUT).until(() -> openConnections() == CLIENTS);
 		assertThat(IntStream.range(0, 2).map((index) -> counts(index).assignedClients()).sum()).isEqualTo(CLIENTS);
+		// What is counted are connections, of which each has carried some requests
+		assertThat(IntStream.range(0, 2).mapToLong((index) -> counts(index).totalRequests()).sum()).isEqualTo(CLIENTS);
+		assertThat(this.cluster.gauge("sticky.cluster.clients.connections")).isEqualTo(CLIENTS);
 		for (int host = 1; host <= CLIENTS; host++) {
 			try (KeepAliveClient further = client(host)) {
 				assertThat(further.get("/who").instance()).isEqualTo(instances.get(host - 1));
@@ -128,6 +155,34 @@ class HandoffIntegrationTests {
 		for (KeepAliveClient client : clients) {
 			client.close();
 		}
+	}
+
+	private void assertScaleFailsNoRequestAndMovesNobodyWhoseInstanceStays() throws Exception {
+		try (SteadyTraffic early = new SteadyTraffic(this.cluster.port(), "127.0.8", CLIENTS)) {
+			early.awaitAnswers(5);
+			scale(4);
+			try (SteadyTraffic late = new SteadyTraffic(this.cluster.port(), "127.0.9", 2 * CLIENTS)) {
+				late.awaitAnswers(5);
+				Map<String, Integer> homes = late.clients()
+					.stream()
+					.collect(Collectors.toMap(SteadyTraffic.Client::address, SteadyTraffic.Client::current));
+				assertThat(homes.values()).contains(0, 1, 2, 3);
+				scale(2);
+				late.awaitAnswers(5);
+				assertThat(late.failures()).isEmpty();
+				assertThat(late.clients()).allSatisfy((client) -> {
+					int home = homes.get(client.address());
+					assertThat(client.left()).isEqualTo((home < 2) ? List.of() : List.of(home));
+				});
+			}
+			early.awaitAnswers(5);
+			assertThat(early.failures()).isEmpty();
+			assertThat(early.clients()).allSatisfy((client) -> assertThat(client.left()).isEmpty());
+		}
+	}
+
+	private void scale(int instances) {
+		assertThat(this.cluster.run(new Scale(instances)).status()).isEqualTo(Status.COMPLETED);
 	}
 
 	private void assertReloadFailsNoRequestAndMovesNobody() throws Exception {
@@ -149,34 +204,81 @@ class HandoffIntegrationTests {
 	 * An instance that does not take its connections, because it is stopped, and never
 	 * will, because it is killed.
 	 */
-	private void assertConnectionsSurviveTheirInstance() throws Exception {
-		String address = "127.0.5.1";
+	private void assertConnectionsOfStoppedInstanceAreServed() throws Exception {
+		int index = 0;
+		long pid = this.cluster.instance(index).pid();
+		try (InFlight flight = new InFlight(this.cluster.port(), addresses(index))) {
+			signal("STOP", pid);
+			Awaitility.await().atMost(TIMEOUT).until(() -> isStopped(pid));
+			flight.open(IN_FLIGHT, IN_FLIGHT / 2, () -> {
+			});
+			Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() == IN_FLIGHT - WINDOW);
+			signal("KILL", pid);
+			Outcome outcome = flight.read(pid);
+			logger.info("Stopped, then killed: " + outcome);
+			assertThat(outcome.byOthers()).isEqualTo(IN_FLIGHT);
+		}
+	}
+
+	/**
+	 * An instance that ends in the middle of it: it loses what it has taken and nothing
+	 * else.
+	 * @param signal how it ends; one that is stopped is killed later
+	 */
+	private void assertUntakenConnectionsAreServed(String signal) throws Exception {
 		int index;
-		try (KeepAliveClient client = new KeepAliveClient(address, this.cluster.port())) {
+		try (KeepAliveClient client = client(1)) {
 			index = client.get("/who").instance();
 		}
 		long pid = this.cluster.instance(index).pid();
-		long filesBefore = openFiles();
-		signal("STOP", pid);
-		Awaitility.await().atMost(TIMEOUT).until(() -> isStopped(pid));
-		List<KeepAliveClient> clients = new ArrayList<>();
-		for (int i = 0; i < IN_FLIGHT; i++) {
-			KeepAliveClient client = new KeepAliveClient(address, this.cluster.port());
-			client.send("GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n");
-			clients.add(client);
+		try (InFlight flight = new InFlight(this.cluster.port(), addresses(index))) {
+			long before = counts(index).totalRequests();
+			AtomicLong taken = new AtomicLong();
+			flight.open(IN_FLIGHT, IN_FLIGHT / 2, () -> {
+				signal(signal, pid);
+				if (signal.equals("STOP")) {
+					Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() > WINDOW);
+					signal("KILL", pid);
+				}
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(index).pid() != pid);
+				taken.set(counts(index).totalRequests() - before);
+			});
+			Outcome outcome = flight.read(pid);
+			logger.info("%s with %d taken: %s".formatted(signal, taken.get(), outcome));
+			assertThat(outcome.unanswered()).isZero();
+			assertThat(outcome.byProcess() + outcome.reset()).isLessThanOrEqualTo(taken.intValue());
 		}
-		Awaitility.await().atMost(TIMEOUT).until(() -> counts(index).queuedRequests() > IN_FLIGHT / 2);
-		signal("KILL", pid);
-		for (KeepAliveClient client : clients) {
-			assertThat(client.read().status()).isEqualTo(200);
-			client.close();
+	}
+
+	/**
+	 * Return clients of an instance.
+	 */
+	private List<String> addresses(int index) throws IOException {
+		List<String> addresses = new ArrayList<>();
+		for (int host = 1; host <= CLIENTS; host++) {
+			try (KeepAliveClient client = client(host)) {
+				if (client.get("/who").instance() == index) {
+					addresses.add("127.0.5." + host);
+				}
+			}
 		}
-		this.cluster.awaitReady(2);
-		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
+		return addresses;
 	}
 
 	private static long openFiles() {
-		return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+		return system().getOpenFileDescriptorCount();
+	}
+
+	/**
+	 * Return how many connections there are to be: each needs two files of this JVM.
+	 */
+	private static int inFlight() {
+		long possible = (system().getMaxFileDescriptorCount() - 1000) / 2;
+		return (int) Math.min(possible, Integer.getInteger("sticky.handoff-connections", 3000));
+	}
+
+	private static UnixOperatingSystemMXBean system() {
+		return (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 	}
 
 	/**
@@ -218,19 +320,23 @@ class HandoffIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "servlet", "reactive" })
-	void tlsAndHttp2EndInTheInstance(String type) throws Exception {
+	@CsvSource({ "CONTEXT, servlet", "CONTEXT, reactive", "PROCESS, servlet", "PROCESS, reactive" })
+	void tlsAndHttp2EndInTheInstance(Isolation isolation, String type) throws Exception {
 		TestCertificate certificate = TestCertificate.create(this.directory, "first");
 		Path chain = this.directory.resolve("server.crt");
 		Path key = this.directory.resolve("server.key");
 		certificate.writePem(chain, key);
-		start(Isolation.CONTEXT, type, "--sticky.cluster.instances=1", "--server.http2.enabled=true",
-				"--server.ssl.bundle=web", "--spring.ssl.bundle.pem.web.keystore.certificate=file:" + chain,
+		start(isolation, type, "--sticky.cluster.instances=1", "--server.http2.enabled=true",
+				"--sticky.cluster.routing.handoff.open-jdk-internals=true", "--server.ssl.bundle=web",
+				"--spring.ssl.bundle.pem.web.keystore.certificate=file:" + chain,
 				"--spring.ssl.bundle.pem.web.keystore.private-key=file:" + key);
 		LoopbackClient.Response response = new LoopbackClient("127.0.5.3", this.cluster.port()).get("https", "/who",
 				Map.of());
 		assertThat(response.body()).contains("\"127.0.5.3\"", "\"https\"");
 		assertThat(response.version()).isEqualTo("HTTP/2.0");
+		try (LoopbackWebSocket socket = new LoopbackWebSocket("wss", "127.0.5.3", this.cluster.port(), "/echo")) {
+			assertThat(socket.send("hello").read()).isEqualTo("hello");
+		}
 	}
 
 	private void start(Isolation isolation, String type, String... args) {

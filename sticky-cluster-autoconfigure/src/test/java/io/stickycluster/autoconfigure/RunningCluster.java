@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
@@ -120,6 +121,10 @@ final class RunningCluster implements AutoCloseable {
 
 	InstanceTraffic traffic() {
 		return this.context.getBean(InstanceTraffic.class);
+	}
+
+	double gauge(String name) {
+		return this.context.getBean(MeterRegistry.class).get(name).gauge().value();
 	}
 
 	ClusterSnapshot snapshot() {

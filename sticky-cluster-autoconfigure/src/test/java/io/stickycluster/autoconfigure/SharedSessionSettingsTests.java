@@ -36,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SharedSessionSettingsTests {
 
+	private static final String REDIS_TIMEOUT = "spring.data.redis.timeout";
+
 	@Test
 	void defaults() {
 		SharedSessionSettings settings = settings(Map.of());
@@ -72,6 +74,18 @@ class SharedSessionSettingsTests {
 		SharedSessionSettings settings = settings(Map.of("sticky.cluster.sessions.timeout", "0"));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(settings::timeout)
 			.withMessageContaining("'sticky.cluster.sessions.timeout'");
+	}
+
+	@Test
+	void redisIsNotWaitedForLongerThanTheSupervisorWouldBe() {
+		MockEnvironment environment = new MockEnvironment();
+		assertThat(SharedSessionSettings.redisDefaults(environment)).isEmpty();
+		environment.setProperty("sticky.cluster.sessions.store", "redis");
+		assertThat(SharedSessionSettings.redisDefaults(environment)).isEqualTo(Map.of(REDIS_TIMEOUT, "2s"));
+		environment.setProperty("sticky.cluster.sessions.timeout", "500ms");
+		assertThat(SharedSessionSettings.redisDefaults(environment)).isEqualTo(Map.of(REDIS_TIMEOUT, "500ms"));
+		environment.setProperty("sticky.cluster.sessions.store", "supervisor");
+		assertThat(SharedSessionSettings.redisDefaults(environment)).isEmpty();
 	}
 
 	@Test

@@ -18,8 +18,14 @@ package io.stickycluster.autoconfigure;
 import java.net.HttpCookie;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -35,8 +41,15 @@ import io.stickycluster.app.ReactiveSessions;
 import io.stickycluster.app.ServletApplication;
 import io.stickycluster.app.ServletSessions;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
+import io.stickycluster.bus.BusMessage;
+import io.stickycluster.bus.BusSubscription;
+import io.stickycluster.bus.ClusterBus;
 import io.stickycluster.bus.RedisServer;
 import io.stickycluster.instance.Instance;
+import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
+import io.stickycluster.supervisor.ClusterCommand.OnCluster;
+import io.stickycluster.supervisor.ClusterOperation;
+import io.stickycluster.supervisor.ClusterOperation.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +61,8 @@ class SharedSessionsIntegrationTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final int ATTRIBUTES = 20;
+
+	private static final boolean EVERYTHING = "all".equals(System.getProperty("sticky.faults"));
 
 	private RunningCluster cluster;
 
@@ -71,6 +86,9 @@ class SharedSessionsIntegrationTests {
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(session.index).generation() == 2);
 		this.cluster.awaitReady(2);
 		assertThat(session.at(session.index, "/session/get?name=user").body()).isEqualTo("Ada");
+		if ((isolation == Isolation.CONTEXT) ? reactive : EVERYTHING) {
+			goesOnInTheNextGeneration(session);
+		}
 		assertThat(session.via("/session/end").status()).isEqualTo(200);
 		assertThat(session.at(0, "/session/get?name=user").body()).isEqualTo("none");
 		assertThat(session.at(1, "/session/get?name=user").body()).isEqualTo("none");
@@ -86,32 +104,74 @@ class SharedSessionsIntegrationTests {
 		}
 	}
 
+	/**
+	 * Reload all instances while a client that is logged in goes on asking.
+	 */
+	private void goesOnInTheNextGeneration(Session session) {
+		String index = session.via("/session/set?name=cart&value=tea").headers().get("X-Sticky-Instance");
+		int generation = this.cluster.instance(Integer.parseInt(index)).generation();
+		CompletableFuture<ClusterOperation> reload = CompletableFuture
+			.supplyAsync(() -> this.cluster.run(new OnCluster(ClusterAction.RELOAD)));
+		do {
+			LoopbackClient.Response response = session.get("user");
+			assertThat(response.status()).as(response.body()).isEqualTo(200);
+			assertThat(response.body()).isEqualTo("Ada");
+			// Each request takes a port
+			LockSupport.parkNanos(10_000_000);
+		}
+		while (!reload.isDone());
+		assertThat(reload.join().status()).isEqualTo(Status.COMPLETED);
+		assertThat(this.cluster.instance(Integer.parseInt(index)).generation()).isGreaterThan(generation);
+		LoopbackClient.Response next = session.get("cart");
+		assertThat(next.headers().get("X-Sticky-Instance")).isEqualTo(index);
+		assertThat(next.body()).isEqualTo("tea");
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void sessionInRedisOutlivesItsInstanceAndRedisComesBack(boolean reactive, @TempDir Path directory) {
+	void everythingInRedisOutlivesItsInstanceAndRedisComesBack(boolean reactive, @TempDir Path directory)
+			throws InterruptedException {
 		try (RedisServer redis = new RedisServer(directory)) {
 			start(Isolation.CONTEXT, reactive, "--sticky.cluster.sessions.store=redis",
-					"--test.redis.port=" + redis.port());
+					"--sticky.cluster.bus.carrier=redis", "--test.redis.port=" + redis.port());
 			Session session = logIn();
 			this.cluster.closeContext(session.index);
 			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
 			assertThat(session.get("user").body()).isEqualTo("Ada");
-			redis.kill();
-			assertThat(session.get("user").status()).isGreaterThanOrEqualTo(500);
-			redis.start();
-			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(session.index).generation() == 2);
 			this.cluster.awaitReady(2);
+			try (BusLoad load = new BusLoad(bus(0), bus(1))) {
+				load.awaitMore();
+				int received = load.received();
+				redis.kill();
+				for (int i = 0; i < 10; i++) {
+					LoopbackClient.Response refused = session.get("user");
+					assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+					assertThat(refused.headers().get("Retry-After")).isEqualTo("1");
+				}
+				redis.start();
+				load.awaitMore();
+				load.assertLostBetween(received, load.published());
+			}
+			// Redis has kept nothing
+			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
 			Session next = logIn();
 			assertThat(next.at(1 - next.index, "/session/get?name=user").body()).isEqualTo("Ada");
+			goesOnInTheNextGeneration(next);
 		}
 	}
 
+	private static ClusterBus bus(int index) {
+		return RunningCluster.instanceContext(index).getBean(ClusterBus.class);
+	}
+
 	private void start(Isolation isolation, boolean reactive, String... args) {
-		String[] all = new String[args.length + 3];
-		System.arraycopy(args, 0, all, 3, args.length);
-		all[0] = "--sticky.cluster.instances=2";
-		all[1] = "--sticky.cluster.restart-delay=10ms";
-		all[2] = "--spring.main.web-application-type=" + (reactive ? "reactive" : "servlet");
+		List<String> arguments = new ArrayList<>(List.of(args));
+		arguments.addAll(List.of("--sticky.cluster.instances=2", "--sticky.cluster.restart-delay=10ms",
+				"--spring.main.web-application-type=" + (reactive ? "reactive" : "servlet"),
+				"--sticky.cluster.drain-timeout=1s", "--sticky.cluster.reload.survive=100ms",
+				"--sticky.cluster.reload.canary-pause=100ms", "--sticky.cluster.reload.close-spread=100ms"));
+		String[] all = arguments.toArray(String[]::new);
 		this.cluster = reactive ? RunningCluster.of(isolation, ReactiveApplication.class, ReactiveSessions.class, all)
 				: RunningCluster.of(isolation, ServletApplication.class, ServletSessions.class, all);
 		this.cluster.awaitReady(2);
@@ -165,6 +225,73 @@ class SharedSessionsIntegrationTests {
 		LoopbackClient.Response at(int index, String path) {
 			int port = SharedSessionsIntegrationTests.this.cluster.instance(index).address().getPort();
 			return new LoopbackClient("127.0.0.1", port).get("http", path, Map.of("Cookie", this.cookie));
+		}
+
+	}
+
+	/**
+	 * Messages that an instance goes on sending to another one, each with a number.
+	 */
+	private static final class BusLoad implements AutoCloseable {
+
+		private static final String TOPIC = "load";
+
+		private final List<Integer> received = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger published = new AtomicInteger();
+
+		private final AtomicBoolean stopped = new AtomicBoolean();
+
+		private final BusSubscription subscription;
+
+		private final Thread thread;
+
+		BusLoad(ClusterBus sender, ClusterBus receiver) {
+			this.subscription = receiver.subscribe(TOPIC,
+					(message, from) -> this.received.add(Integer.valueOf(message.text())));
+			this.thread = new Thread(() -> {
+				while (!this.stopped.get()) {
+					sender.publishToOthers(BusMessage.of(TOPIC, String.valueOf(this.published.getAndIncrement())));
+					LockSupport.parkNanos(1_000_000);
+				}
+			});
+			this.thread.start();
+		}
+
+		int received() {
+			return this.received.size();
+		}
+
+		int published() {
+			return this.published.get();
+		}
+
+		void awaitMore() {
+			int before = received();
+			Awaitility.await().atMost(TIMEOUT).until(() -> received() > before + 100);
+		}
+
+		/**
+		 * End, and make sure that no message came twice, none too late, and that none is
+		 * missing but some of a gap.
+		 * @param begin a message before the gap
+		 * @param end a message after the gap
+		 */
+		void assertLostBetween(int begin, int end) throws InterruptedException {
+			this.stopped.set(true);
+			this.thread.join();
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.received.contains(published() - 1));
+			List<Integer> numbers = List.copyOf(this.received);
+			assertThat(numbers).isSorted().doesNotHaveDuplicates();
+			assertThat(numbers).containsAll(IntStream.range(0, begin).boxed().toList())
+				.containsAll(IntStream.range(end, published()).boxed().toList());
+		}
+
+		@Override
+		public void close() throws InterruptedException {
+			this.stopped.set(true);
+			this.thread.join();
+			this.subscription.close();
 		}
 
 	}

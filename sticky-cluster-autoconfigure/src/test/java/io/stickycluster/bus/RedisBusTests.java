@@ -17,6 +17,7 @@
 package io.stickycluster.bus;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.stickycluster.bus.redis.RedisBusCarrier;
@@ -85,6 +87,18 @@ class RedisBusTests extends BusContract {
 	}
 
 	@Test
+	void messagesThatDoNotComeTogetherShareAConnection() throws Exception {
+		List<Member> members = members(2);
+		int before = connections();
+		for (int i = 1; i <= 50; i++) {
+			int sent = i;
+			members.get(0).bus.publishToOthers(BusMessage.of("topic", String.valueOf(i)));
+			await().pollInterval(Duration.ofMillis(1)).until(() -> members.get(1).messages.size() == sent);
+		}
+		assertThat(connections() - before).isLessThan(10);
+	}
+
+	@Test
 	void everythingRecoversWhenRedisComesBackAndNothingComesTwice() throws Exception {
 		List<Member> members = members(3);
 		AtomicBoolean stopped = new AtomicBoolean();
@@ -125,6 +139,13 @@ class RedisBusTests extends BusContract {
 			late.bus.publishToOthers(BusMessage.of("topic", "and you?"));
 			return late.texts().contains("anybody there?") && early.texts().contains("and you?");
 		});
+	}
+
+	private int connections() {
+		try (RedisConnection connection = this.factories.get(0).getConnection()) {
+			return Integer
+				.parseInt(connection.serverCommands().info("stats").getProperty("total_connections_received"));
+		}
 	}
 
 	private static void awaitMore(List<Member> members) {

@@ -28,12 +28,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.faults.MeasuredTraffic.Outcome;
@@ -65,6 +67,7 @@ class SurvivingInstancesIntegrationTests {
 			Map<String, Integer> pinned = visitWhileOneIsDrained(first);
 			Awaitility.await().atMost(TIMEOUT).until(() -> Files.size(state.resolve("affinity")) > 40);
 			List<Long> pids = pids(first);
+			assertAllHear(first, List.of("one"));
 			try (MeasuredTraffic traffic = new MeasuredTraffic(port, "127.0.41", CLIENTS, 20, 5)) {
 				traffic.awaitAnswers(3);
 				first.application().killAlone();
@@ -80,6 +83,7 @@ class SurvivingInstancesIntegrationTests {
 						assertThat(second.tail(index)).contains("this instance serves on for 60s");
 					});
 					assertThat(visit(second, pinned.keySet())).isEqualTo(pinned);
+					assertAllHear(second, List.of("one", "two"));
 					crash(second, 1);
 					handOver(second, port, state, pinned);
 				}
@@ -133,6 +137,37 @@ class SurvivingInstancesIntegrationTests {
 			}
 		}
 		return instances;
+	}
+
+	/**
+	 * Let each instance say the last of some words, and make sure that each hears each
+	 * word of each once.
+	 */
+	private static void assertAllHear(FaultyCluster cluster, List<String> words) throws IOException {
+		String last = words.get(words.size() - 1);
+		for (int index = 0; index < 2; index++) {
+			ask(cluster, index, "/bus/say?text=" + last + index);
+		}
+		String[] expected = words.stream().flatMap((word) -> Stream.of(word + 0, word + 1)).toArray(String[]::new);
+		for (int index = 0; index < 2; index++) {
+			int receiver = index;
+			Awaitility.await()
+				.atMost(TIMEOUT)
+				.until(() -> ask(cluster, receiver, "/bus/heard"), (heard) -> heard.length >= expected.length);
+			assertThat(ask(cluster, receiver, "/bus/heard")).containsExactlyInAnyOrder(expected);
+		}
+	}
+
+	private static String[] ask(FaultyCluster cluster, int index, String path) throws IOException {
+		for (int host = 1; host < 255; host++) {
+			try (KeepAliveClient client = cluster.client("127.0.43." + host)) {
+				if (client.get("/who").instance() == index) {
+					String answer = client.get(path).body();
+					return answer.isEmpty() ? new String[0] : JsonMapper.shared().readValue(answer, String[].class);
+				}
+			}
+		}
+		throw new AssertionError("No client comes to instance " + index);
 	}
 
 	private static void assertThatNobodyMoved(String end, MeasuredTraffic traffic) {

@@ -116,11 +116,9 @@ class DispatcherTests {
 	@Test
 	void whoHasWaitedForTooLongIsClosed() {
 		arrive(2);
-		this.clock.advanceTimeBy(9, TimeUnit.SECONDS);
-		this.clock.runScheduledPendingTasks();
+		passSeconds(9);
 		assertThat(this.dispatcher.counts().waiting()).isEqualTo(2);
-		this.clock.advanceTimeBy(2, TimeUnit.SECONDS);
-		this.clock.runScheduledPendingTasks();
+		passSeconds(2);
 		assertThat(this.dispatcher.counts().waiting()).isZero();
 		assertThat(this.dispatcher.counts().allExpired()).isEqualTo(2);
 		assertThat(this.arrived).noneMatch(Channel::isOpen);
@@ -142,10 +140,28 @@ class DispatcherTests {
 		this.dispatcher.taken(this.receiver, 1);
 		this.snapshot = cluster(InstanceState.FAILED);
 		this.dispatcher.clusterChanged();
+		assertThat(this.ended).isZero();
+		passSeconds(2);
 		assertThat(this.ended).isEqualTo(2);
 		assertThat(this.arrived).noneMatch(Channel::isOpen);
 		assertThat(this.dispatcher.destination(FIRST)).isNull();
 		assertThat(this.dispatcher.total(0)).isOne();
+	}
+
+	@Test
+	void whatAnInstanceThatHasEndedHasTakenIsGivenToNobodyElse() {
+		this.dispatcher.opened(FIRST, this.receiver);
+		PassedOn other = new PassedOn();
+		this.dispatcher.opened(new Generation(1, 1), other);
+		arrive(Destination.WINDOW + 1);
+		this.snapshot = cluster(InstanceState.BACKING_OFF, InstanceState.UP);
+		this.dispatcher.clusterChanged();
+		assertThat(other.passed).containsExactly(this.arrived.get(Destination.WINDOW));
+		this.dispatcher.taken(this.receiver, 1);
+		this.dispatcher.clusterChanged();
+		passSeconds(2);
+		assertThat(other.passed).hasSize(Destination.WINDOW).doesNotContain(this.arrived.get(0));
+		assertThat(this.ended).isOne();
 	}
 
 	@Test
@@ -156,6 +172,11 @@ class DispatcherTests {
 		assertThat(this.arrived).noneMatch(Channel::isOpen);
 		assertThat(this.ended).isEqualTo(3);
 		assertThat(this.dispatcher.counts().waiting()).isZero();
+	}
+
+	private void passSeconds(int seconds) {
+		this.clock.advanceTimeBy(seconds, TimeUnit.SECONDS);
+		this.clock.runScheduledPendingTasks();
 	}
 
 	private void arrive(int count) {

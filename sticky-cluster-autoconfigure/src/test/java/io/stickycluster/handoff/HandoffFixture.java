@@ -129,8 +129,10 @@ final class HandoffFixture implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.handoff.close();
+		// As in the supervisor: the port needs the event loop, which ends last
+		this.handoff.beginShutdown();
 		this.port.disposeNow();
+		this.handoff.close();
 		this.takers.values().forEach((taking) -> taking.server().disposeNow());
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block();
 	}

@@ -28,15 +28,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection.PipeliningFlushPolicy;
 
 import io.stickycluster.bus.BusCounts;
 import io.stickycluster.bus.BusFrame;
 
 /**
  * Messages that wait to be sent to Redis, and the thread that does it: as many at a time
- * as have come while the former were on their way.
+ * as have come while the former were on their way, and all over one connection.
  */
 final class RedisOutbox implements AutoCloseable {
 
@@ -47,9 +50,11 @@ final class RedisOutbox implements AutoCloseable {
 
 	private static final int OVERHEAD = 128;
 
-	private static final int MAX_BATCH = 256;
+	private static final int MAX_BATCH = 1024;
 
 	private static final long RETRY_MILLIS = 200;
+
+	private static final long CLOSE_MILLIS = 3000;
 
 	private static final Log logger = LogFactory.getLog(RedisOutbox.class);
 
@@ -70,6 +75,8 @@ final class RedisOutbox implements AutoCloseable {
 	private long number;
 
 	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private @Nullable RedisConnection connection;
 
 	private boolean failing;
 
@@ -111,6 +118,12 @@ final class RedisOutbox implements AutoCloseable {
 	public void close() {
 		this.closed.countDown();
 		this.thread.interrupt();
+		try {
+			this.thread.join(CLOSE_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private boolean isClosed() {
@@ -128,6 +141,9 @@ final class RedisOutbox implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			// Closed
+		}
+		finally {
+			disconnect();
 		}
 	}
 
@@ -152,22 +168,54 @@ final class RedisOutbox implements AutoCloseable {
 	}
 
 	private boolean trySend(List<Outgoing> batch) {
-		try (RedisConnection connection = this.connections.getConnection()) {
+		try {
+			RedisConnection connection = connect();
 			connection.openPipeline();
-			for (Outgoing next : batch) {
-				connection.publish(RedisBusCarrier.bytes(next.channel()),
-						RedisInbox.encode(next.number(), next.frame()));
+			try {
+				for (Outgoing next : batch) {
+					connection.publish(RedisBusCarrier.bytes(next.channel()),
+							RedisInbox.encode(next.number(), next.frame()));
+				}
 			}
-			connection.closePipeline();
+			finally {
+				connection.closePipeline();
+			}
 			ended(null);
 			return true;
 		}
 		catch (RuntimeException ex) {
+			// Takes with it what it would send later
+			disconnect();
 			if (!isClosed()) {
 				batch.forEach((lost) -> this.counts.countDropped(BusCounts.Drop.CARRIER));
 				ended(ex);
 			}
 			return false;
+		}
+	}
+
+	private RedisConnection connect() {
+		RedisConnection connection = this.connection;
+		if (connection == null) {
+			connection = this.connections.getConnection();
+			if (connection instanceof LettuceConnection lettuce) {
+				lettuce.setPipeliningFlushPolicy(PipeliningFlushPolicy.flushOnClose());
+			}
+			this.connection = connection;
+		}
+		return connection;
+	}
+
+	private void disconnect() {
+		RedisConnection connection = this.connection;
+		this.connection = null;
+		if (connection != null) {
+			try {
+				connection.close();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("A connection to Redis did not end cleanly", ex);
+			}
 		}
 	}
 
@@ -177,7 +225,8 @@ final class RedisOutbox implements AutoCloseable {
 	 */
 	private void ended(@Nullable Exception failure) {
 		if (failure != null && !this.failing) {
-			logger.warn("Messages to other instances are lost because Redis cannot be reached: " + failure);
+			logger.warn("Messages to other instances are lost because Redis cannot be reached: "
+					+ NestedExceptionUtils.getMostSpecificCause(failure));
 		}
 		else if (failure == null && this.failing) {
 			logger.info("Messages to other instances go through Redis again");

@@ -39,15 +39,20 @@ public final class SessionUnavailableFilter implements Filter {
 			chain.doFilter(request, response);
 		}
 		catch (ServletException | RuntimeException ex) {
-			if (!isUnavailable(ex) || response.isCommitted() || !(response instanceof HttpServletResponse http)) {
+			SessionStoreUnavailableException unavailable = unavailable(ex);
+			if (unavailable == null || response.isCommitted() || !(response instanceof HttpServletResponse http)) {
 				throw ex;
 			}
+			unavailable.getHeaders().forEach((name, values) -> values.forEach((value) -> http.setHeader(name, value)));
 			http.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 		}
 	}
 
-	private static boolean isUnavailable(@Nullable Throwable ex) {
-		return ex != null && (ex instanceof SessionStoreUnavailableException || isUnavailable(ex.getCause()));
+	private static @Nullable SessionStoreUnavailableException unavailable(@Nullable Throwable ex) {
+		if (ex == null || ex instanceof SessionStoreUnavailableException) {
+			return (SessionStoreUnavailableException) ex;
+		}
+		return unavailable(ex.getCause());
 	}
 
 }
