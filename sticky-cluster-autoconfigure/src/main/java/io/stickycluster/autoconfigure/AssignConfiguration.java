@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +45,7 @@ import io.stickycluster.assign.PageOrigins;
 import io.stickycluster.gateway.ClientPlaces;
 import io.stickycluster.gateway.Gateway;
 import io.stickycluster.instance.Instance;
+import io.stickycluster.launch.survive.StateDirectory;
 
 /**
  * Configuration of what the supervisor tells clients that ask for their instance.
@@ -55,9 +57,9 @@ class AssignConfiguration {
 
 	@Bean
 	AssignSettings clusterAssignSettings(AssignProperties properties, ClusterProperties cluster,
-			GatewayProperties gateway, Environment environment) {
+			GatewayProperties gateway, Environment environment, ObjectProvider<StateDirectory> lastingDirectory) {
 		InstanceTls.check(environment, cluster, gateway);
-		return new AssignSettings(properties, cluster, environment);
+		return new AssignSettings(properties, cluster, environment, lastingDirectory.getIfAvailable());
 	}
 
 	@Bean

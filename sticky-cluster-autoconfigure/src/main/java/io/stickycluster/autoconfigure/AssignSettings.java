@@ -16,6 +16,8 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -31,6 +33,7 @@ import org.springframework.core.env.Environment;
 import io.stickycluster.assign.AssignmentTokens;
 import io.stickycluster.assign.InstanceAddresses;
 import io.stickycluster.assign.PageOrigins;
+import io.stickycluster.launch.survive.StateDirectory;
 
 /**
  * Makes settings of assignments of the user's properties, and refuses those that cannot
@@ -63,12 +66,15 @@ final class AssignSettings {
 	 * @param properties the properties
 	 * @param cluster says where instances listen
 	 * @param environment says whether instances do TLS
+	 * @param lastingDirectory where a generated secret outlives the supervisor, as the
+	 * instances do that know it, {@code null} for nowhere
 	 */
-	AssignSettings(AssignProperties properties, ClusterProperties cluster, Environment environment) {
+	AssignSettings(AssignProperties properties, ClusterProperties cluster, Environment environment,
+			@Nullable StateDirectory lastingDirectory) {
 		this.properties = properties;
 		this.cluster = cluster;
 		this.secure = InstanceTls.isKept(environment);
-		this.secret = secret(properties.getSecret());
+		this.secret = secret(properties.getSecret(), lastingDirectory);
 		Duration lifetime = properties.getLifetime();
 		require(lifetime.toSeconds() >= 1, "lifetime", lifetime, "it is less than a second",
 				"Use a duration such as 1m.");
@@ -80,16 +86,28 @@ final class AssignSettings {
 		}
 	}
 
-	private static String secret(@Nullable String secret) {
+	private static String secret(@Nullable String secret, @Nullable StateDirectory lastingDirectory) {
 		if (secret == null || secret.isEmpty()) {
-			byte[] random = new byte[MIN_SECRET_LENGTH];
-			new SecureRandom().nextBytes(random);
-			return HexFormat.of().formatHex(random);
+			return HexFormat.of().formatHex(random(lastingDirectory));
 		}
 		require(secret.length() >= MIN_SECRET_LENGTH, "secret", "******",
 				"it has " + secret.length() + " characters, so that it could be guessed",
 				"Use at least " + MIN_SECRET_LENGTH + " random characters, such as 'openssl rand -base64 32' prints.");
 		return secret;
+	}
+
+	private static byte[] random(@Nullable StateDirectory lastingDirectory) {
+		if (lastingDirectory != null) {
+			try {
+				return lastingDirectory.secret("assign.key", MIN_SECRET_LENGTH);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+		byte[] random = new byte[MIN_SECRET_LENGTH];
+		new SecureRandom().nextBytes(random);
+		return random;
 	}
 
 	String path() {

@@ -56,7 +56,7 @@ class InstanceAssignConfiguration {
 	@Bean
 	AssignSettings clusterAssignSettings(AssignProperties properties, ClusterProperties cluster,
 			Environment environment) {
-		return new AssignSettings(properties, cluster, environment);
+		return new AssignSettings(properties, cluster, environment, null);
 	}
 
 	@Bean

@@ -114,11 +114,12 @@ class LauncherConfiguration {
 				ObjectProvider<AssignSettings> assign, ObjectProvider<Handoff> handoff) {
 			InstanceOverrides overrides = new InstanceOverrides(properties, common(assign));
 			overrides.requireNothingOfProcesses();
-			ContextInstanceLauncher launcher = new ContextInstanceLauncher(entryPoint, settings.instanceAddress(),
-					settings.basePorts(), sockets, overrides::properties,
-					Map.of(InstanceRun.BUS_HUB_BEAN, new LocalBusHub(), InstanceRun.SESSION_STORE_BEAN, sessionStore));
-			handoff.ifAvailable((offered) -> launcher.share("stickyClusterHandoff", (LocalHandoff) offered::register));
-			return probed(launcher, settings);
+			Map<String, Object> shared = new LinkedHashMap<>();
+			shared.put(InstanceRun.BUS_HUB_BEAN, new LocalBusHub());
+			shared.put(InstanceRun.SESSION_STORE_BEAN, sessionStore);
+			handoff.ifAvailable((offered) -> shared.put("stickyClusterHandoff", (LocalHandoff) offered::register));
+			return probed(new ContextInstanceLauncher(entryPoint, settings.instanceAddress(), settings.basePorts(),
+					sockets, overrides::properties, shared), settings);
 		}
 
 	}

@@ -41,11 +41,6 @@ public final class LinkEnvironment {
 	public static final String PID = "STICKY_INSTANCE_PID";
 
 	/**
-	 * The process that guards the instance: a child of it which must outlive it.
-	 */
-	public static final String GUARDIAN = "STICKY_INSTANCE_GUARDIAN";
-
-	/**
 	 * For how many seconds the instance goes on without a supervisor, waiting for another
 	 * one. Not set when it ends with its supervisor.
 	 */

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -84,7 +83,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-	private final List<Consumer<ClusterSnapshot>> listeners = new CopyOnWriteArrayList<>();
+	private final PublishedCluster published = new PublishedCluster();
 
 	private final Semaphore pendingCommands = new Semaphore(MAX_PENDING_COMMANDS);
 
@@ -93,14 +92,6 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	private @Nullable OperationPlan shutdown;
 
 	private volatile boolean leaveOnClose;
-
-	private volatile ClusterSnapshot snapshot = ClusterSnapshot.EMPTY;
-
-	private volatile List<ClusterOperation> operationList = List.of();
-
-	private volatile List<ClusterOperation> deploymentList = List.of();
-
-	private volatile Releases releases = Releases.INITIAL;
 
 	/**
 	 * Create a supervisor. It does nothing before {@link #start()}.
@@ -219,7 +210,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 */
 	@Override
 	public ClusterSnapshot get() {
-		return this.snapshot;
+		return this.published.snapshot();
 	}
 
 	/**
@@ -227,7 +218,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @param listener the listener, called on the supervisor's thread
 	 */
 	public void addListener(Consumer<ClusterSnapshot> listener) {
-		this.listeners.add(listener);
+		this.published.addListener(listener);
 	}
 
 	/**
@@ -235,7 +226,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @param listener the listener
 	 */
 	public void removeListener(Consumer<ClusterSnapshot> listener) {
-		this.listeners.remove(listener);
+		this.published.removeListener(listener);
 	}
 
 	/**
@@ -276,7 +267,8 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 			}
 			return this.operations.accept(command);
 		});
-		return accepted.thenApply(this::latest).whenComplete((operation, failure) -> this.pendingCommands.release());
+		return accepted.thenApply(this.published::latest)
+			.whenComplete((operation, failure) -> this.pendingCommands.release());
 	}
 
 	/**
@@ -301,7 +293,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @return the operations, newest first
 	 */
 	public List<ClusterOperation> operations() {
-		return this.operationList;
+		return this.published.operations();
 	}
 
 	/**
@@ -309,7 +301,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @return as many operations as releases are kept, newest first
 	 */
 	public List<ClusterOperation> deployments() {
-		return this.deploymentList;
+		return this.published.deployments();
 	}
 
 	/**
@@ -317,7 +309,7 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 	 * @return what instances are launched of, and what can be gone back to
 	 */
 	public Releases releases() {
-		return this.releases;
+		return this.published.releases();
 	}
 
 	/**
@@ -395,13 +387,6 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		}
 	}
 
-	private ClusterOperation latest(ClusterOperation accepted) {
-		return this.operationList.stream()
-			.filter((operation) -> operation.id() == accepted.id())
-			.findFirst()
-			.orElse(accepted);
-	}
-
 	private <T> CompletionStage<T> submit(Supplier<T> decision) {
 		CompletableFuture<T> result = new CompletableFuture<>();
 		boolean accepted = this.loop.execute(() -> {
@@ -440,43 +425,22 @@ public final class ClusterSupervisor implements Supplier<ClusterSnapshot>, AutoC
 		if (this.stopped.isDone()) {
 			return;
 		}
+		// What is gone may be what an operation waits for, which may then let go of more
 		this.members.removeGone();
 		this.operations.advance(this.members);
 		boolean down = this.shutdown != null
 				&& this.shutdown.advance(this.members, this.clock.instant()).status() != Status.RUNNING;
 		this.members.removeGone();
 		this.members.launchQueued();
-		publish();
+		this.published.update(this.members, this.operations);
 		this.effects.run(this.members);
 		// Again, for the processes that have been launched
-		publish();
+		this.published.update(this.members, this.operations);
 		this.start.check(this.members);
 		this.operations.announceEnded();
 		if (down) {
 			this.loop.close();
 			this.stopped.complete(null);
-		}
-	}
-
-	private void publish() {
-		List<ClusterOperation> operations = this.operations.list();
-		if (!operations.equals(this.operationList)) {
-			this.operationList = operations;
-			this.deploymentList = this.operations.deployments(this.members.releases().kept());
-		}
-		this.releases = this.members.releases();
-		ClusterSnapshot snapshot = this.members.snapshot();
-		if (snapshot.equals(this.snapshot)) {
-			return;
-		}
-		this.snapshot = snapshot;
-		for (Consumer<ClusterSnapshot> listener : this.listeners) {
-			try {
-				listener.accept(snapshot);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A listener failed", ex);
-			}
 		}
 	}
 

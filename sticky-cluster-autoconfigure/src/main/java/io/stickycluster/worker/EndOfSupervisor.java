@@ -17,12 +17,10 @@
 package io.stickycluster.worker;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.stickycluster.link.Link;
-import io.stickycluster.link.LinkEnvironment;
 
 /**
  * Ends this JVM when it has lost its supervisor: gracefully within {@link #GRACE}, and
@@ -31,17 +29,6 @@ import io.stickycluster.link.LinkEnvironment;
 final class EndOfSupervisor implements Consumer<String> {
 
 	static final Duration GRACE = Duration.ofSeconds(4);
-
-	private final long guardian;
-
-	EndOfSupervisor(long guardian) {
-		this.guardian = guardian;
-	}
-
-	static EndOfSupervisor fromEnvironment() {
-		String guardian = System.getenv(LinkEnvironment.GUARDIAN);
-		return new EndOfSupervisor((guardian != null) ? Long.parseLong(guardian) : -1);
-	}
 
 	/**
 	 * Begin to end the JVM. Returns at once.
@@ -53,7 +40,7 @@ final class EndOfSupervisor implements Consumer<String> {
 		// Whoever reads the output of this process may be gone, so that this may fail
 		System.err.println("The supervisor is gone (" + reason + "): this instance ends");
 		// Only now, because what runs at exit may wait for these
-		descendants().forEach(ProcessHandle::destroy);
+		ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
 		// Another thread, because those that exit waits for may wait for this one
 		start("sticky-cluster-exit", () -> System.exit(Link.LOST_EXIT_CODE));
 	}
@@ -63,12 +50,8 @@ final class EndOfSupervisor implements Consumer<String> {
 		for (long left = GRACE.toNanos(); left > 0; left = deadline - System.nanoTime()) {
 			LockSupport.parkNanos(left);
 		}
-		descendants().forEach(ProcessHandle::destroyForcibly);
+		ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
 		Runtime.getRuntime().halt(Link.LOST_EXIT_CODE);
-	}
-
-	private List<ProcessHandle> descendants() {
-		return ProcessHandle.current().descendants().filter((process) -> process.pid() != this.guardian).toList();
 	}
 
 	private static void start(String name, Runnable task) {

@@ -20,12 +20,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +37,6 @@ import io.stickycluster.instance.FailureKind;
 import io.stickycluster.instance.IdentitySource;
 import io.stickycluster.instance.InstanceVitals;
 import io.stickycluster.link.Link;
-import io.stickycluster.link.LinkChannel;
 import io.stickycluster.link.LinkClient;
 import io.stickycluster.link.LinkEnvironment;
 import io.stickycluster.link.LinkListener;
@@ -88,15 +84,11 @@ public final class InstanceLink implements AutoCloseable {
 
 	private @Nullable Supplier<InstanceVitals> vitals;
 
-	private final Map<LinkChannel, Consumer<byte[]>> receivers = new ConcurrentHashMap<>();
-
-	private final List<Runnable> reopenedListeners = new CopyOnWriteArrayList<>();
+	private final InstancePackets packets = new InstancePackets((packet) -> this.link.trySend(packet));
 
 	private @Nullable VitalsReporter reporter;
 
-	private @Nullable Runnable stopListener;
-
-	private boolean stopRequested;
+	private final StopRequest stop = new StopRequest();
 
 	private volatile boolean closed;
 
@@ -126,7 +118,7 @@ public final class InstanceLink implements AutoCloseable {
 			return Optional.empty();
 		}
 		try {
-			return Optional.of(connect(environment, EndOfSupervisor.fromEnvironment()));
+			return Optional.of(connect(environment, new EndOfSupervisor()));
 		}
 		catch (IOException | RuntimeException ex) {
 			System.err.println("This process was started as an instance of a cluster but cannot reach its supervisor: "
@@ -202,7 +194,7 @@ public final class InstanceLink implements AutoCloseable {
 	 * @return the way, {@code null} when the supervisor is of a version that has none
 	 */
 	public @Nullable PacketLink packets() {
-		return this.welcome.packets() ? new Packets() : null;
+		return this.welcome.packets() ? this.packets : null;
 	}
 
 	/**
@@ -246,21 +238,15 @@ public final class InstanceLink implements AutoCloseable {
 	 * return at once
 	 */
 	public void onStop(Runnable listener) {
-		synchronized (this) {
-			if (!this.stopRequested) {
-				this.stopListener = listener;
-				return;
-			}
-		}
-		listener.run();
+		this.stop.onRequest(listener);
 	}
 
 	/**
 	 * Return whether the supervisor has asked the instance to end.
 	 * @return whether it has
 	 */
-	public synchronized boolean isStopRequested() {
-		return this.stopRequested;
+	public boolean isStopRequested() {
+		return this.stop.isRequested();
 	}
 
 	/**
@@ -351,38 +337,7 @@ public final class InstanceLink implements AutoCloseable {
 		if (this.ready != null) {
 			this.link.send(this.ready);
 		}
-		this.reopenedListeners.forEach(Runnable::run);
-	}
-
-	private synchronized @Nullable Runnable stopRequested() {
-		Runnable listener = this.stopListener;
-		this.stopRequested = true;
-		this.stopListener = null;
-		return listener;
-	}
-
-	/**
-	 * Packets over this link.
-	 */
-	private final class Packets implements PacketLink {
-
-		@Override
-		public boolean trySend(LinkPacket packet) {
-			return InstanceLink.this.link.trySend(packet);
-		}
-
-		@Override
-		public Runnable receive(LinkChannel channel, Consumer<byte[]> receiver) {
-			InstanceLink.this.receivers.put(channel, receiver);
-			return () -> InstanceLink.this.receivers.remove(channel, receiver);
-		}
-
-		@Override
-		public Runnable onReopened(Runnable listener) {
-			InstanceLink.this.reopenedListeners.add(listener);
-			return () -> InstanceLink.this.reopenedListeners.remove(listener);
-		}
-
+		this.packets.reopened();
 	}
 
 	/**
@@ -396,19 +351,13 @@ public final class InstanceLink implements AutoCloseable {
 				InstanceLink.this.identitySource.update(changed.identity());
 			}
 			else if (message instanceof LinkMessage.Stop) {
-				Runnable listener = stopRequested();
-				if (listener != null) {
-					listener.run();
-				}
+				InstanceLink.this.stop.request();
 			}
 		}
 
 		@Override
 		public void received(LinkPacket packet) {
-			Consumer<byte[]> receiver = InstanceLink.this.receivers.get(packet.channel());
-			if (receiver != null) {
-				receiver.accept(packet.body());
-			}
+			InstanceLink.this.packets.received(packet);
 		}
 
 		@Override

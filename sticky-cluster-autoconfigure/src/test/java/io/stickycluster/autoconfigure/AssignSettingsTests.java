@@ -16,17 +16,24 @@
 
 package io.stickycluster.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.mock.env.MockEnvironment;
+
+import io.stickycluster.launch.survive.StateDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -71,6 +78,20 @@ class AssignSettingsTests {
 	void randomSecretIsToldToInstances() {
 		assertThat(settings(Map.of()).ofInstances()).isNotEqualTo(settings(Map.of()).ofInstances());
 		assertThat(settings(Map.of()).ofInstances().get("sticky.cluster.assign.secret")).hasSizeGreaterThan(32);
+	}
+
+	@Test
+	@EnabledOnOs({ OS.LINUX, OS.MAC })
+	void randomSecretOutlivesTheSupervisorAsTheInstancesDo(@TempDir Path directory) throws IOException {
+		Map<String, String> first;
+		try (StateDirectory state = StateDirectory.open(directory, Duration.ZERO)) {
+			first = settings(Map.of(), state).ofInstances();
+		}
+		try (StateDirectory state = StateDirectory.open(directory, Duration.ZERO)) {
+			assertThat(settings(Map.of(), state).ofInstances()).isEqualTo(first);
+			assertThat(settings(Map.of("sticky.cluster.assign.secret", SECRET), state).ofInstances())
+				.containsValue(SECRET);
+		}
 	}
 
 	@ParameterizedTest
@@ -130,6 +151,10 @@ class AssignSettingsTests {
 	}
 
 	private static AssignSettings settings(Map<String, String> values) {
+		return settings(values, null);
+	}
+
+	private static AssignSettings settings(Map<String, String> values, StateDirectory lastingDirectory) {
 		Map<String, String> all = new LinkedHashMap<>(values);
 		all.put(RoutingMode.PROPERTY, "assign");
 		MockEnvironment environment = environment();
@@ -137,7 +162,8 @@ class AssignSettingsTests {
 		Binder binder = new Binder(new MapConfigurationPropertySource(all));
 		return new AssignSettings(
 				binder.bind("sticky.cluster.assign", AssignProperties.class).orElseGet(AssignProperties::new),
-				binder.bind("sticky.cluster", ClusterProperties.class).orElseGet(ClusterProperties::new), environment);
+				binder.bind("sticky.cluster", ClusterProperties.class).orElseGet(ClusterProperties::new), environment,
+				lastingDirectory);
 	}
 
 }

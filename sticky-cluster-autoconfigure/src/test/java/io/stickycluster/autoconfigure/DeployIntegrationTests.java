@@ -17,6 +17,7 @@
 package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,13 +25,18 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -142,13 +148,98 @@ class DeployIntegrationTests {
 		}
 	}
 
-	private ApplicationProcess start(Path jar) {
-		String[] arguments = RunningCluster.arguments(ClusterProperties.Isolation.PROCESS,
-				"--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES,
-				"--sticky.cluster.process.jvm-args=" + String.join(",", TestJvm.ARGUMENTS) + ",-Xmx128m",
-				"--sticky.cluster.drain-timeout=1s", "--sticky.cluster.reload.survive=1s",
-				"--sticky.cluster.reload.canary-pause=0", "--sticky.cluster.reload.close-spread=100ms",
-				"--sticky.cluster.deploy.directory=" + ((this.directory != null) ? this.directory : ""));
+	@ParameterizedTest
+	@ValueSource(strings = { "surge", "in-place" })
+	@EnabledIfSystemProperty(named = "sticky.faults", matches = "all")
+	void deploysWithEachStrategyAndClassDataSharing(String strategy) throws Exception {
+		this.directory = Files.createDirectory(this.temp.resolve("deploy"));
+		Path cache = this.temp.resolve("cache");
+		Path own = Files.copy(versions.resolve("1.0.jar"), this.temp.resolve("app.jar"));
+		Files.copy(versions.resolve("2.0.jar"), this.directory.resolve("app-2.0.jar"));
+		Files.copy(versions.resolve("broken.jar"), this.directory.resolve("app-3.0.jar"));
+		try (ApplicationProcess first = start(own, "--sticky.cluster.reload.strategy=" + strategy,
+				"--sticky.cluster.process.class-data-sharing=true",
+				"--sticky.cluster.process.cache-directory=" + cache)) {
+			try (SteadyTraffic traffic = new SteadyTraffic(this.port, "127.0.35", CLIENTS)) {
+				traffic.awaitAnswers(3);
+				assertThat(versions()).containsOnly("1.0");
+				assertThat(operation("{\"action\":\"reload\",\"artifact\":\"app-2.0.jar\",\"wait\":true}"))
+					.isEqualTo("COMPLETED");
+				assertThat(versions()).containsOnly("2.0");
+				// These record the classes of the new version, or use what has been
+				// recorded
+				assertThat(operation("{\"action\":\"reload\",\"wait\":true}")).isEqualTo("COMPLETED");
+				assertThat(operation("{\"action\":\"reload\",\"wait\":true}")).isEqualTo("COMPLETED");
+				assertThat(versions()).containsOnly("2.0");
+				assertThat(operation("{\"action\":\"reload\",\"artifact\":\"app-3.0.jar\",\"wait\":true}"))
+					.isEqualTo("FAILED");
+				assertThat(versions()).containsOnly("2.0");
+				assertThat(operation("{\"action\":\"rollback\",\"wait\":true}")).isEqualTo("COMPLETED");
+				traffic.awaitAnswers(3);
+				assertThat(versions()).containsOnly("1.0");
+				assertThat(traffic.failures()).isEmpty();
+			}
+			// One of each version that came up
+			Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(archives(cache)).hasSize(2));
+			assertThat(first.output()).doesNotContain("without class-data sharing");
+		}
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "sticky.faults", matches = "all")
+	void supervisorOfTheNextVersionTakesInstancesOverAndReplacesThem() throws Exception {
+		Path own = Files.copy(versions.resolve("1.0.jar"), this.temp.resolve("app.jar"));
+		try (ServerSocket socket = new ServerSocket(0)) {
+			this.port = socket.getLocalPort();
+		}
+		String[] survival = { "--server.port=" + this.port, "--sticky.cluster.survive-supervisor=60s",
+				"--sticky.cluster.state-directory=" + this.temp.resolve("state"),
+				// So that the former version is seen to serve
+				"--sticky.cluster.reload.canary-pause=3s" };
+		try (ApplicationProcess first = start(own, survival)) {
+			assertThat(versions()).containsOnly("1.0");
+			first.killAlone();
+			Files.write(own, Files.readAllBytes(versions.resolve("2.0.jar")));
+			try (ApplicationProcess second = start(own, survival);
+					SteadyTraffic traffic = new SteadyTraffic(this.port, "127.0.36", CLIENTS)) {
+				second.awaitLine("2 of 2 taken over");
+				Awaitility.await()
+					.atMost(TIMEOUT)
+					.until(() -> cluster().at("/operations/0/status").asString().equals("COMPLETED"));
+				traffic.awaitAnswers(3);
+				assertThat(traffic.failures()).isEmpty();
+				assertThat(versions()).containsOnly("2.0");
+				assertThat(cluster().at("/operations/0/action").asString()).isEqualTo("reload");
+				assertThat(cluster().path("instances").valueStream()).allSatisfy((instance) -> {
+					assertThat(instance.path("generation").asInt()).isEqualTo(2);
+					assertThat(instance.at("/release/version").asString()).isEqualTo("2.0");
+				});
+				second.terminate();
+				second.awaitExit();
+			}
+			assertThat(first.processes()).isEmpty();
+		}
+	}
+
+	private static List<Path> archives(Path cache) throws IOException {
+		try (Stream<Path> files = Files.walk(cache)) {
+			return files.filter((file) -> file.endsWith("classes.jsa")).toList();
+		}
+	}
+
+	private String operation(String body) throws Exception {
+		return manage(body).path("status").asString();
+	}
+
+	private ApplicationProcess start(Path jar, String... further) {
+		List<String> own = new ArrayList<>(
+				List.of("--sticky.cluster.instances=" + INSTANCES, "--sticky.cluster.min-ready=" + INSTANCES,
+						"--sticky.cluster.process.jvm-args=" + String.join(",", TestJvm.ARGUMENTS) + ",-Xmx128m",
+						"--sticky.cluster.drain-timeout=1s", "--sticky.cluster.reload.survive=1s",
+						"--sticky.cluster.reload.canary-pause=0", "--sticky.cluster.reload.close-spread=100ms",
+						"--sticky.cluster.deploy.directory=" + ((this.directory != null) ? this.directory : "")));
+		own.addAll(List.of(further));
+		String[] arguments = RunningCluster.arguments(ClusterProperties.Isolation.PROCESS, own.toArray(String[]::new));
 		this.application = ApplicationProcess.ofJar(jar, List.of("-Xmx256m"), arguments);
 		try {
 			this.port = this.application.awaitGatewayPort();

@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -36,7 +38,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.stickycluster.app.InstanceRegistry;
 import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.ServletApplication;
+import io.stickycluster.supervisor.ClusterCommand;
+import io.stickycluster.supervisor.ClusterCommand.ClusterAction;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
+import io.stickycluster.supervisor.ClusterCommand.OnCluster;
 import io.stickycluster.supervisor.ClusterCommand.OnInstance;
 import io.stickycluster.supervisor.ClusterOperation;
 
@@ -50,6 +55,17 @@ import io.stickycluster.supervisor.ClusterOperation;
  * softly reachable.
  */
 public final class RestartingApplication {
+
+	/**
+	 * A state in the system's table of sockets.
+	 */
+	private static final String LISTENING = "0A";
+
+	/**
+	 * Threads of the JVM that come and go by themselves: one that has seen a process end
+	 * waits a minute for the next, and whoever looks at the JVM from outside has one.
+	 */
+	private static final Set<String> PASSING = Set.of("process reaper", "Attach Listener");
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -73,7 +89,7 @@ public final class RestartingApplication {
 		int warm = Integer.parseInt(args[1]);
 		String[] applicationArgs = List.of(args).subList(4, args.length).toArray(new String[0]);
 		try (RunningCluster cluster = RunningCluster.of(start(args[2], applicationArgs))) {
-			new RestartingApplication(cluster).run(restarts, warm, InstanceAction.valueOf(args[3]));
+			new RestartingApplication(cluster).run(restarts, warm, command(args[3]));
 		}
 		System.out.println("closed");
 	}
@@ -109,25 +125,33 @@ public final class RestartingApplication {
 		}
 	}
 
-	private void run(int restarts, int warm, InstanceAction action) {
+	private static ClusterCommand command(String action) {
+		return action.equals("RELOAD") ? new OnCluster(ClusterAction.RELOAD)
+				: new OnInstance(0, InstanceAction.valueOf(action));
+	}
+
+	private void run(int restarts, int warm, ClusterCommand command) {
 		Usage usage = null;
 		for (int restart = 1; restart <= restarts; restart++) {
 			InstanceRegistry.contexts().forEach((context) -> this.contexts.add(new WeakReference<>(context)));
-			ClusterOperation outcome = this.cluster.run(new OnInstance(0, action));
+			ClusterOperation outcome = this.cluster.run(command);
 			if (outcome.status() != ClusterOperation.Status.COMPLETED) {
 				throw new IllegalStateException(outcome.toString() + outcome.failure());
 			}
 			this.cluster.client("127.0.3." + restart).get("/who");
-			if (restart % warm == 0) {
-				System.out.println("restarted " + restart);
-			}
+			System.out.println("restarted " + restart);
 			if (restart == warm) {
 				usage = settled(null);
-				System.out.println("restart " + restart + ": " + usage);
+				tell(restart, usage);
 			}
 		}
-		System.out.println("restart " + restarts + ": " + settled(usage));
+		tell(restarts, settled(usage));
 		System.out.println("registered: " + InstanceRegistry.contexts().size());
+	}
+
+	private static void tell(int restart, Usage usage) {
+		System.out.println("restart " + restart + ": " + usage);
+		System.out.println("threads " + restart + ": " + threads().sorted().toList());
 	}
 
 	/**
@@ -151,13 +175,46 @@ public final class RestartingApplication {
 	private Usage measure() {
 		System.gc();
 		long closed = this.contexts.stream().filter((context) -> context.get() != null).count();
-		return new Usage(closed, Thread.getAllStackTraces().size(), files(""), files("socket:"),
-				ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+		ProcessHandle self = ProcessHandle.current();
+		List<String> files = files(self);
+		return new Usage(closed, (int) threads().count(), files.size(),
+				files.stream().filter((file) -> file.startsWith("socket:")).count(),
+				ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 10, self.descendants().count(),
+				ports(Stream.concat(Stream.of(self), self.descendants())));
 	}
 
-	private static long files(String prefix) {
-		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-			return files.filter((file) -> target(file).startsWith(prefix)).count();
+	private static Stream<String> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> !PASSING.contains(name));
+	}
+
+	private static List<String> files(ProcessHandle process) {
+		try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+			return files.map(RestartingApplication::target).toList();
+		}
+		catch (IOException ex) {
+			// Ended meanwhile
+			return List.of();
+		}
+	}
+
+	private static long ports(Stream<ProcessHandle> processes) {
+		Set<String> sockets = processes.flatMap((process) -> files(process).stream()).collect(Collectors.toSet());
+		return Stream.of("tcp", "tcp6")
+			.flatMap(RestartingApplication::lines)
+			.map((line) -> line.trim().split("\\s+"))
+			.filter((columns) -> columns[3].equals(LISTENING) && sockets.contains("socket:[" + columns[9] + "]"))
+			.count();
+	}
+
+	private static Stream<String> lines(String table) {
+		Path file = Path.of("/proc/self/net", table);
+		try {
+			return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.of();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
@@ -182,12 +239,16 @@ public final class RestartingApplication {
 	 * @param files open files, sockets included
 	 * @param sockets open sockets
 	 * @param classes loaded classes
+	 * @param heap kilobytes of objects, after a collection
+	 * @param processes processes that have come of it
+	 * @param ports TCP ports that it and those listen on
 	 */
-	record Usage(long contexts, int threads, long files, long sockets, int classes) {
+	record Usage(long contexts, int threads, long files, long sockets, int classes, long heap, long processes,
+			long ports) {
 
 		boolean isWithin(Usage other) {
 			return this.contexts <= other.contexts && this.threads <= other.threads && this.files <= other.files
-					&& this.sockets <= other.sockets;
+					&& this.sockets <= other.sockets && this.processes <= other.processes && this.ports <= other.ports;
 		}
 
 	}

@@ -19,7 +19,6 @@ package io.stickycluster.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,28 +28,23 @@ import org.junit.jupiter.params.ParameterizedClass;
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.StreamingApplication;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
-import io.stickycluster.autoconfigure.SteadyTraffic.Client;
 import io.stickycluster.instance.InstanceState;
 import io.stickycluster.instance.InstanceTraffic;
-import io.stickycluster.supervisor.ClusterCommand;
 import io.stickycluster.supervisor.ClusterCommand.InstanceAction;
 import io.stickycluster.supervisor.ClusterCommand.OnInstance;
-import io.stickycluster.supervisor.ClusterCommand.Scale;
 import io.stickycluster.supervisor.ClusterOperation;
 import io.stickycluster.supervisor.ClusterOperation.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of what clients see while the number of instances changes.
+ * Tests of what clients see while an instance is drained or recycled.
  */
 @ParameterizedClass
 @EachIsolation
 class ScaleIntegrationTests {
 
 	private static final int CLIENTS = 20;
-
-	private static final int SERVICE_RESTART = 1012;
 
 	private final Isolation isolation;
 
@@ -64,44 +58,6 @@ class ScaleIntegrationTests {
 	void close() {
 		this.cluster.close();
 		RunningCluster.assertNothingIsLeft();
-	}
-
-	@Test
-	void scalingFailsNoRequestAndMovesOnlyWhoseInstanceLeaves() throws Exception {
-		start(4);
-		List<Socket> sockets = new ArrayList<>();
-		try (SteadyTraffic traffic = new SteadyTraffic(this.cluster.port(), "127.0.4", CLIENTS)) {
-			traffic.awaitAnswers(3);
-			for (Client client : traffic.clients()) {
-				sockets.add(new Socket(client.current(),
-						new LoopbackWebSocket(client.address(), this.cluster.port(), "/echo")));
-			}
-			scale(6);
-			traffic.awaitAnswers(3);
-			assertThat(traffic.clients()).allSatisfy((client) -> assertThat(client.left()).isEmpty());
-			assertThat(sockets).allSatisfy(Socket::assertOpen);
-			int onFour = IntStream.range(0, CLIENTS).map((i) -> (sockets.get(i).index() < 3) ? 0 : 1).sum();
-			assertThat(onFour).as("clients of the instance that is to leave").isPositive();
-			scale(3);
-			traffic.awaitAnswers(3);
-			assertThat(traffic.clients()).allSatisfy(
-					(client) -> assertThat(client.left()).allMatch((index) -> index >= 3).hasSizeLessThanOrEqualTo(1));
-			for (Socket socket : sockets) {
-				if (socket.index() < 3) {
-					socket.assertOpen();
-				}
-				else {
-					assertThat(socket.connection().awaitClose()).isEqualTo(SERVICE_RESTART);
-				}
-			}
-			scale(4);
-			traffic.awaitAnswers(3);
-			assertThat(traffic.clients()).allSatisfy((client) -> assertThat(client.left()).hasSizeLessThanOrEqualTo(1));
-			assertThat(traffic.failures()).isEmpty();
-		}
-		finally {
-			sockets.forEach((socket) -> socket.connection().close());
-		}
 	}
 
 	@Test
@@ -158,12 +114,6 @@ class ScaleIntegrationTests {
 		}
 	}
 
-	private void scale(int instances) {
-		ClusterCommand scale = new Scale(instances);
-		assertCompleted(this.cluster.run(scale));
-		this.cluster.awaitReady(instances);
-	}
-
 	private static void assertCompleted(ClusterOperation outcome) {
 		assertThat(outcome.status()).as(outcome.toString()).isEqualTo(Status.COMPLETED);
 	}
@@ -175,26 +125,6 @@ class ScaleIntegrationTests {
 		args.addAll(List.of(further));
 		this.cluster = RunningCluster.of(this.isolation, StreamingApplication.class, args.toArray(new String[0]));
 		this.cluster.awaitReady(instances);
-	}
-
-	/**
-	 * A WebSocket.
-	 *
-	 * @param index the index of its instance
-	 * @param connection the connection
-	 */
-	private record Socket(int index, LoopbackWebSocket connection) {
-
-		void assertOpen() {
-			try {
-				assertThat(this.connection.send("ping").read()).isEqualTo("ping");
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

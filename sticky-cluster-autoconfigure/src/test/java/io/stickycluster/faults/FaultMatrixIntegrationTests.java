@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -93,7 +92,7 @@ class FaultMatrixIntegrationTests {
 	static void start() throws IOException {
 		Path logs = Files.createDirectory(temporary.resolve("logs"));
 		Files.createSymbolicLink(logs.resolve("app-" + WITHOUT_DISK + ".log"), Path.of("/dev/full"));
-		int basePort = freePorts();
+		int basePort = FaultyCluster.freePorts(INSTANCES);
 		cluster = FaultyCluster.start(Files.createDirectory(temporary.resolve("faults")),
 				"--sticky.cluster.base-port=" + basePort, "--sticky.cluster.instances=" + INSTANCES,
 				"--sticky.cluster.min-ready=" + INSTANCES, "--sticky.cluster.ready-timeout=30s",
@@ -298,26 +297,6 @@ class FaultMatrixIntegrationTests {
 		List<String> failures = outcomes.stream().map(Outcome::failure).filter(Objects::nonNull).toList();
 		return "%d, %s, %d ms".formatted(outcomes.size(), failures.isEmpty() ? "0" : failures,
 				outcomes.stream().mapToLong(Outcome::millis).max().orElse(0));
-	}
-
-	private static int freePorts() throws IOException {
-		while (true) {
-			try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				int port = first.getLocalPort();
-				if (IntStream.range(port + 1, port + INSTANCES).allMatch(FaultMatrixIntegrationTests::isFree)) {
-					return port;
-				}
-			}
-		}
-	}
-
-	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-			return socket.isBound();
-		}
-		catch (IOException | IllegalArgumentException ex) {
-			return false;
-		}
 	}
 
 }

@@ -17,6 +17,8 @@
 package io.stickycluster.faults;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -150,9 +153,23 @@ final class FaultyCluster implements AutoCloseable {
 	 * @param action what
 	 */
 	void request(String path, String action) {
+		post(path, "{\"action\":\"" + action + "\"}");
+	}
+
+	/**
+	 * Change the number of instances, and wait until the operation has ended.
+	 * @param instances how many
+	 * @return the operation
+	 */
+	JsonNode scale(int instances) {
+		post("", "{\"action\":\"scale\",\"instances\":" + instances + "}");
+		return awaitOutcome();
+	}
+
+	private void post(String path, String body) {
 		HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/actuator/cluster" + path))
 			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
+			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
 	}
@@ -267,6 +284,31 @@ final class FaultyCluster implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Find consecutive ports of the loopback address that nobody listens on.
+	 * @param count how many
+	 * @return the first of them
+	 */
+	static int freePorts(int count) throws IOException {
+		while (true) {
+			try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+				int port = first.getLocalPort();
+				if (IntStream.range(port + 1, port + count).allMatch(FaultyCluster::isFree)) {
+					return port;
+				}
+			}
+		}
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			return false;
 		}
 	}
 

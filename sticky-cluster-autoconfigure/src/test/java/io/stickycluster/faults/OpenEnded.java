@@ -78,6 +78,15 @@ final class OpenEnded implements AutoCloseable {
 	}
 
 	/**
+	 * Return from where a WebSocket is opened.
+	 * @param client which one
+	 * @return the address
+	 */
+	static String webSocketAddress(int client) {
+		return address(30, client);
+	}
+
+	/**
 	 * Open WebSockets, and open each again whenever it is closed.
 	 * @param count how many
 	 * @throws Exception when one cannot be opened
@@ -89,7 +98,7 @@ final class OpenEnded implements AutoCloseable {
 	}
 
 	private void open(int client) throws Exception {
-		LoopbackWebSocket socket = new LoopbackWebSocket(address(30, client), this.port, "/echo");
+		LoopbackWebSocket socket = new LoopbackWebSocket(webSocketAddress(client), this.port, "/echo");
 		this.sockets.put(client, socket);
 		socket.whenClosed().thenAcceptAsync((code) -> comeBack(client, code), this.executor);
 	}

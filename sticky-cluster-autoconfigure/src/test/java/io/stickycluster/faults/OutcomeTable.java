@@ -25,7 +25,7 @@ import java.util.List;
 /**
  * What was observed, as a Markdown table of the build's directory.
  */
-final class OutcomeTable {
+public final class OutcomeTable {
 
 	private final Path file;
 
@@ -36,13 +36,17 @@ final class OutcomeTable {
 	 * @param name the file's name without its ending
 	 * @param headings the columns' headings
 	 */
-	OutcomeTable(String name, String... headings) {
+	public OutcomeTable(String name, String... headings) {
 		this.file = Path.of("target", name + ".md");
 		add((Object[]) headings);
 		this.lines.add("| --- ".repeat(headings.length) + "|");
 	}
 
-	void add(Object... cells) {
+	/**
+	 * Add a row.
+	 * @param cells what is observed
+	 */
+	public void add(Object... cells) {
 		List<String> texts = new ArrayList<>();
 		for (Object cell : cells) {
 			texts.add(String.valueOf(cell).replace("|", "\\|").replace("\n", " "));

@@ -75,15 +75,6 @@ public final class ContextInstanceLauncher implements InstanceLauncher, AutoClos
 		this.parent.refresh();
 	}
 
-	/**
-	 * Let all instances have an object of the supervisor as a bean.
-	 * @param name the bean's name
-	 * @param shared the object
-	 */
-	public void share(String name, Object shared) {
-		this.parent.getBeanFactory().registerSingleton(name, shared);
-	}
-
 	@Override
 	public InstanceHandle launch(LaunchRequest request) {
 		int index = request.identity().index();

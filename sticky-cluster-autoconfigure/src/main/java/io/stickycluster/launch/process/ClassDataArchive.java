@@ -132,8 +132,8 @@ final class ClassDataArchive {
 	}
 
 	/**
-	 * Take over a recording if the JVM that wrote it came to its end, and another JVM can
-	 * read it: a half one makes JVMs crash.
+	 * Take over a recording if the JVM that wrote it came to its end in order, and
+	 * another JVM can read it: a half one makes JVMs crash.
 	 * @param recording the recording
 	 * @param exitCode the exit code of the JVM that wrote it
 	 * @param program what that JVM ran
@@ -146,7 +146,7 @@ final class ClassDataArchive {
 				Files.deleteIfExists(failure());
 				logger.info("Instances share an archive of their classes from now on: " + file());
 			}
-			else if (exitCode != SharedStart.NOT_STARTED) {
+			else if (!isOwnFailure(exitCode) && exitCode != SharedStart.NOT_STARTED) {
 				Files.write(failure(), new byte[0]);
 				logger.info("The classes of an instance that ended with exit code " + exitCode + " were not archived");
 			}
@@ -188,7 +188,17 @@ final class ClassDataArchive {
 	}
 
 	private static boolean isOrderly(int exitCode) {
-		return (exitCode >= 0 && exitCode < FIRST_SIGNAL) || ORDERLY_SIGNALS.contains(exitCode);
+		return exitCode == 0 || ORDERLY_SIGNALS.contains(exitCode);
+	}
+
+	/**
+	 * Return whether the application has ended the JVM because it failed. It may not have
+	 * come up, and so have loaded few classes: the next one records anew.
+	 * @param exitCode the exit code of the JVM
+	 * @return whether it has
+	 */
+	private static boolean isOwnFailure(int exitCode) {
+		return exitCode > 0 && exitCode < FIRST_SIGNAL;
 	}
 
 	private static Set<Integer> exitCodes(Signal... signals) {

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.stickycluster.launch.survive.ProcessIdentity;
 import io.stickycluster.link.LinkEnvironment;
@@ -41,9 +40,8 @@ import io.stickycluster.link.LinkEnvironment;
  * it also works for an instance that hangs, is not linked yet or is no JVM.
  *
  * <p>
- * The instance's own process is known by being the guardian's parent, or by when it was
- * started, so that one whose id was given to another process meanwhile is not mistaken
- * for it.
+ * The instance's own process is known by when it was started, so that one whose id was
+ * given to another process meanwhile is not mistaken for it.
  *
  * <p>
  * An instance that may outlive its supervisor has that time after the end of the pipe.
@@ -68,12 +66,27 @@ final class Guardian {
 	private static final String NAME = "sticky-cluster-instance";
 
 	/**
-	 * What the guardian does, once it can read from its pipe and tell the instance's own
-	 * process ({@code lives}).
+	 * How to learn when the instance's own process was started.
+	 */
+	private static final String LOOK = """
+			look() {
+				read -r line <"/proc/$instance/stat" || return 1
+				set -- ${line##*) }
+				state=$1
+				ticks=${20}
+			}
+			""";
+
+	/**
+	 * What the guardian does, once it can read from its pipe.
 	 *
 	 * An instance that may outlive its supervisor ends by itself a little before.
 	 */
 	private static final String GUARD = """
+			lives() {
+				[ -r /proc/self/stat ] || { kill -0 "$instance"; return; }
+				look && [ "$state" != Z ] && [ "$ticks" = "$start" ]
+			}
 			trap '' HUP INT QUIT TERM
 			while read -r _; do :; done
 			left=${%2$s:-0}
@@ -101,23 +114,28 @@ final class Guardian {
 			signal KILL
 			""".formatted(LinkEnvironment.TOKEN, LinkEnvironment.SURVIVE);
 
+	/**
+	 * The guardian is no child of the instance's program, which would not ask how it has
+	 * ended. Variables stay in a shell of their own, because the program may be given
+	 * some of that name.
+	 */
 	private static final String SCRIPT = """
 			exec 3<&0
-			instance=$$
 			(
-				exec <&3 3<&- >/dev/null 2>&1
-				lives() {
-					[ -r /proc/self/stat ] || { kill -0 "$instance"; return; }
-					read -r self _ _ parent _ </proc/self/stat
-					[ "$parent" = "$instance" ]
-				}
+				instance=$$
 				%s
-			) &
+				look 2>/dev/null
+				start=$ticks
+				(
+					exec <&3 3<&- >/dev/null 2>&1
+					%s
+				) &
+			)
 			exec 3<&-
-			export %s=$$ %s=$!
+			export %s=$$
 			trap '' HUP INT
 			exec "$@" </dev/null
-			""".formatted(GUARD, LinkEnvironment.PID, LinkEnvironment.GUARDIAN);
+			""".formatted(LOOK, GUARD, LinkEnvironment.PID);
 
 	/**
 	 * The guardian of an instance that another supervisor had started.
@@ -126,14 +144,9 @@ final class Guardian {
 			exec >/dev/null 2>&1
 			instance=$1
 			start=$2
-			lives() {
-				[ -r /proc/self/stat ] || { kill -0 "$instance"; return; }
-				read -r line <"/proc/$instance/stat" || return 1
-				set -- ${line##*) }
-				[ "$1" != Z ] && [ "${20}" = "$start" ]
-			}
 			%s
-			""".formatted(GUARD);
+			%s
+			""".formatted(LOOK, GUARD);
 
 	private Guardian() {
 	}
@@ -183,13 +196,14 @@ final class Guardian {
 	}
 
 	/**
-	 * Return whether a command line is that of a guardian.
+	 * Return whether a command line is that of a guardian, of this version or another one
+	 * whose instances were taken over.
 	 * @param commandLine the program and its arguments, each ended by a NUL character
 	 * @return whether it is
 	 */
 	static boolean isGuardian(String commandLine) {
-		return Stream.of(SCRIPT, SUCCESSOR)
-			.anyMatch((script) -> commandLine.startsWith(String.join("\0", SHELL, "-c", script, NAME)));
+		String[] parts = commandLine.split("\0", 5);
+		return parts.length == 5 && parts[0].equals(SHELL) && parts[1].equals("-c") && parts[3].equals(NAME);
 	}
 
 	private static boolean isExecutable(String program) {

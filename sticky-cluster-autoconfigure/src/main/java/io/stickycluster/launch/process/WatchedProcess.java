@@ -61,14 +61,7 @@ final class WatchedProcess {
 
 	private final CompletableFuture<ProcessEnd> ended = new CompletableFuture<>();
 
-	// Guards the fields below: a signal must meet either the process or its start
-	private final Object monitor = new Object();
-
-	private @Nullable ProcessHandle process;
-
-	private boolean terminated;
-
-	private boolean killed;
+	private final ProcessSignals signals;
 
 	private volatile List<Path> temporaryFiles = List.of();
 
@@ -89,6 +82,7 @@ final class WatchedProcess {
 		this.log = log;
 		this.oomKills = oomKills;
 		this.tree = new ProcessTree(token);
+		this.signals = new ProcessSignals(this.tree);
 	}
 
 	/**
@@ -107,7 +101,7 @@ final class WatchedProcess {
 	 */
 	void start(Callable<PreparedProcess> preparation, @Nullable LaunchTrace trace) {
 		watchInBackground(() -> {
-			if (isKilled()) {
+			if (this.signals.isKilled()) {
 				return ProcessEnd.notStarted(null);
 			}
 			PreparedProcess prepared = preparation.call();
@@ -121,7 +115,7 @@ final class WatchedProcess {
 	 * @param process the process
 	 */
 	void adopt(AdoptedProcess process) {
-		started(process.handle());
+		this.signals.started(process.handle());
 		watchInBackground(() -> watch(process, (exitCode) -> {
 		}));
 	}
@@ -150,9 +144,7 @@ final class WatchedProcess {
 	 * @return the id, 0 while there is no process
 	 */
 	long pid() {
-		synchronized (this.monitor) {
-			return (this.process != null) ? this.process.pid() : 0;
-		}
+		return this.signals.pid();
 	}
 
 	/**
@@ -169,20 +161,14 @@ final class WatchedProcess {
 	 * Ask the process to end, by SIGTERM. Before its start: as soon as it is started.
 	 */
 	void terminate() {
-		synchronized (this.monitor) {
-			this.terminated = true;
-			signal();
-		}
+		this.signals.terminate();
 	}
 
 	/**
 	 * Kill the process and all that it has started. Before its start: never start it.
 	 */
 	void kill() {
-		synchronized (this.monitor) {
-			this.killed = true;
-			signal();
-		}
+		this.signals.kill();
 	}
 
 	/**
@@ -226,11 +212,11 @@ final class WatchedProcess {
 
 	private ProcessEnd watch(LiveProcess process, IntConsumer afterExit) throws IOException, InterruptedException {
 		try {
-			started(process.handle());
+			this.signals.started(process.handle());
 			long firstLine = this.log.tail().next();
 			CompletionStage<Void> followed = this.log.follow(process.output(), this.name + "-output");
 			Integer exitCode = process.awaitEnd();
-			boolean killed = isKilled();
+			boolean killed = this.signals.isKilled();
 			boolean killedByOthers = !killed && (exitCode == null || exitCode == Signal.KILL.exitCode());
 			Boolean killedForMemory = killedByOthers ? this.oomKills.tryBlame() : Boolean.FALSE;
 			this.tree.end();
@@ -250,34 +236,6 @@ final class WatchedProcess {
 		}
 		finally {
 			process.release(this.left);
-		}
-	}
-
-	private void started(@Nullable ProcessHandle handle) {
-		synchronized (this.monitor) {
-			this.process = handle;
-			signal();
-		}
-	}
-
-	private void signal() {
-		ProcessHandle process = this.process;
-		if (process == null || !process.isAlive()) {
-			return;
-		}
-		if (this.killed) {
-			this.tree.record(process);
-			process.destroyForcibly();
-		}
-		else if (this.terminated) {
-			this.tree.record(process);
-			process.destroy();
-		}
-	}
-
-	private boolean isKilled() {
-		synchronized (this.monitor) {
-			return this.killed;
 		}
 	}
 

@@ -117,6 +117,16 @@ class ClassDataSharingTests {
 	}
 
 	@Test
+	void recordingOfAnApplicationThatFailedIsThrownAwayAndTheNextRecordsAnew() throws Exception {
+		SharedStart first = prepare();
+		execute(first);
+		first.afterExit().accept(1);
+		assertThat(recording(first)).doesNotExist();
+		assertThat(archives()).isEmpty();
+		assertThat(prepare().arguments()).anyMatch((argument) -> argument.startsWith("-XX:ArchiveClassesAtExit="));
+	}
+
+	@Test
 	void recordingThatMakesAJvmCrashIsThrownAway() throws Exception {
 		SharedStart first = prepare();
 		execute(first);

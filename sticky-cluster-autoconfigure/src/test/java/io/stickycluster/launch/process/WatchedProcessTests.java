@@ -144,6 +144,14 @@ class WatchedProcessTests {
 	}
 
 	@Test
+	void guardianIsNoChildThatTheCommandWouldHaveToReap() throws IOException {
+		start(List.of("sh", "-c", "echo up; exec sleep 1000"));
+		awaitLines(1);
+		assertThat(guardians()).hasSize(1);
+		assertThat(ProcessHandle.of(this.process.pid()).orElseThrow().children()).isEmpty();
+	}
+
+	@Test
 	void interruptAndHangupOfTheTerminalAreTheSupervisorsAffair() {
 		start(List.of("python3", "-u", "-c", "import signal; print(signal.getsignal(signal.SIGINT),"
 				+ " signal.getsignal(signal.SIGHUP) == signal.SIG_IGN, signal.getsignal(signal.SIGTERM))"));
