@@ -48,6 +48,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 
 import io.stickycluster.app.ContextController;
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.InstanceRegistry;
 import io.stickycluster.app.ReactiveApplication;
 import io.stickycluster.app.ServletApplication;
@@ -143,7 +144,7 @@ class ClusterIntegrationTests {
 
 	@Test
 	void instancesListenOnBasePortAndIndex() {
-		int basePort = RunningCluster.freePorts(2);
+		int basePort = FreePorts.find(2);
 		start("--sticky.cluster.instances=2", "--sticky.cluster.base-port=" + basePort);
 		this.cluster.awaitReady(2);
 		assertThat(this.cluster.snapshot().instances()).extracting((instance) -> instance.address().getPort())
@@ -212,7 +213,7 @@ class ClusterIntegrationTests {
 
 	@Test
 	void portTakenByAStrangerCostsOneInstanceAndIsNamed(CapturedOutput output) throws Exception {
-		int basePort = RunningCluster.freePorts(2);
+		int basePort = FreePorts.find(2);
 		try (ServerSocket stranger = new ServerSocket(basePort + 1, 1, InetAddress.getLoopbackAddress())) {
 			start("--sticky.cluster.instances=2", "--sticky.cluster.base-port=" + basePort,
 					"--sticky.cluster.max-restarts=1", "--sticky.cluster.restart-delay=10ms");

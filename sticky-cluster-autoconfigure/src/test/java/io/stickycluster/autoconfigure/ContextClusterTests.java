@@ -37,6 +37,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.InstanceRegistry;
 import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.app.ServletApplication;
@@ -115,7 +116,7 @@ class ContextClusterTests {
 
 	@Test
 	void failedInstanceLeavesTheLoggingOfTheOthersAlone(CapturedOutput output) throws Exception {
-		int basePort = RunningCluster.freePorts(2);
+		int basePort = FreePorts.find(2);
 		try (ServerSocket stranger = new ServerSocket(basePort + 1, 1, InetAddress.getLoopbackAddress())) {
 			start("--sticky.cluster.instances=2", "--sticky.cluster.base-port=" + basePort,
 					"--sticky.cluster.max-restarts=0");

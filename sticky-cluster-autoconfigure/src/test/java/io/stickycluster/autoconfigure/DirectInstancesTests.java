@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.stickycluster.app.AssignedController;
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.app.ServletApplication;
 import io.stickycluster.app.TestCertificate;
@@ -159,8 +160,8 @@ class DirectInstancesTests {
 
 	@Test
 	void withoutAGatewayManagementIsAllThereIsAndKeepsToItself() throws Exception {
-		int base = RunningCluster.freePorts(2);
-		int unopened = RunningCluster.freePorts(1);
+		int base = FreePorts.find(2);
+		int unopened = FreePorts.find(1);
 		this.cluster = RunningCluster.of(ServletApplication.class, "--sticky.cluster.instances=2",
 				"--sticky.cluster.routing.mode=external", "--sticky.cluster.base-port=" + base,
 				"--server.port=" + unopened, "--management.server.port=0", "--sticky.cluster.reload.survive=0");

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.LoopbackWebSocket;
 import io.stickycluster.app.SocketIoApplication;
 import io.stickycluster.autoconfigure.ClusterProperties.Isolation;
@@ -52,7 +53,7 @@ class FurtherPortsIntegrationTests {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Isolation isolation) {
-		basePort = RunningCluster.freePorts(3);
+		basePort = FreePorts.find(3);
 		cluster = RunningCluster.of(isolation, SocketIoApplication.class, "--sticky.cluster.instances=3",
 				"--sticky.cluster.ports.socketio.base-port=" + basePort,
 				"--sticky.cluster.ports.socketio.path=/socket.io");

@@ -18,8 +18,6 @@ package io.stickycluster.autoconfigure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -261,39 +259,6 @@ final class RunningCluster implements AutoCloseable {
 
 	private static boolean isOf(ApplicationContext candidate, int index) {
 		return String.valueOf(index).equals(candidate.getEnvironment().getProperty("NODE_APP_INSTANCE"));
-	}
-
-	/**
-	 * Find consecutive ports of the loopback address that nobody listens on.
-	 * @param count how many
-	 * @return the first of them
-	 */
-	static int freePorts(int count) {
-		while (true) {
-			List<ServerSocket> bound = new ArrayList<>();
-			try {
-				for (int i = 0; i < count; i++) {
-					int port = bound.isEmpty() ? 0 : bound.get(0).getLocalPort() + i;
-					bound.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-				}
-				return bound.get(0).getLocalPort();
-			}
-			catch (IOException | IllegalArgumentException ex) {
-				// Taken by somebody, or past the last one: try elsewhere
-			}
-			finally {
-				bound.forEach(RunningCluster::close);
-			}
-		}
-	}
-
-	private static void close(ServerSocket socket) {
-		try {
-			socket.close();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	/**

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.faults.MeasuredTraffic.Outcome;
 
@@ -92,7 +93,7 @@ class FaultMatrixIntegrationTests {
 	static void start() throws IOException {
 		Path logs = Files.createDirectory(temporary.resolve("logs"));
 		Files.createSymbolicLink(logs.resolve("app-" + WITHOUT_DISK + ".log"), Path.of("/dev/full"));
-		int basePort = FaultyCluster.freePorts(INSTANCES);
+		int basePort = FreePorts.find(INSTANCES);
 		cluster = FaultyCluster.start(Files.createDirectory(temporary.resolve("faults")),
 				"--sticky.cluster.base-port=" + basePort, "--sticky.cluster.instances=" + INSTANCES,
 				"--sticky.cluster.min-ready=" + INSTANCES, "--sticky.cluster.ready-timeout=30s",

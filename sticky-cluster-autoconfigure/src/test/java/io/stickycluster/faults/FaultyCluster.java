@@ -17,8 +17,6 @@
 package io.stickycluster.faults;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -32,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -284,31 +281,6 @@ final class FaultyCluster implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	/**
-	 * Find consecutive ports of the loopback address that nobody listens on.
-	 * @param count how many
-	 * @return the first of them
-	 */
-	static int freePorts(int count) throws IOException {
-		while (true) {
-			try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				int port = first.getLocalPort();
-				if (IntStream.range(port + 1, port + count).allMatch(FaultyCluster::isFree)) {
-					return port;
-				}
-			}
-		}
-	}
-
-	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-			return socket.isBound();
-		}
-		catch (IOException | IllegalArgumentException ex) {
-			return false;
 		}
 	}
 

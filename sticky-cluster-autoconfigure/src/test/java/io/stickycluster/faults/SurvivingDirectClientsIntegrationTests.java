@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.stickycluster.app.AssignedController;
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.app.LoopbackClient;
 import io.stickycluster.faults.MeasuredTraffic.Outcome;
@@ -58,7 +59,7 @@ class SurvivingDirectClientsIntegrationTests {
 
 	@Test
 	void clientsOfAssignedInstancesStayConnectedAndAssignmentsStayValid() throws Exception {
-		int port = FaultyCluster.freePorts(1);
+		int port = FreePorts.find(1);
 		try (FaultyCluster first = start(port, "assign", 0)) {
 			JsonNode assigned = ask(port, "/cluster/assign");
 			int own = assigned.path("port").asInt();
@@ -91,8 +92,8 @@ class SurvivingDirectClientsIntegrationTests {
 
 	@Test
 	void clientsOfAProxyInFrontDoNotNoticeThatTheSupervisorIsReplaced() throws Exception {
-		int port = FaultyCluster.freePorts(1);
-		int base = FaultyCluster.freePorts(INSTANCES);
+		int port = FreePorts.find(1);
+		int base = FreePorts.find(INSTANCES);
 		try (FaultyCluster first = start(port, "external", base)) {
 			List<Long> pids = pids(first);
 			// What a proxy does: it knows both ports, and no supervisor

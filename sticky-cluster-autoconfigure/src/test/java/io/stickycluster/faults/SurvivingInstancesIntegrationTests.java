@@ -17,7 +17,6 @@
 package io.stickycluster.faults;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.stickycluster.app.FreePorts;
 import io.stickycluster.app.KeepAliveClient;
 import io.stickycluster.faults.MeasuredTraffic.Outcome;
 
@@ -61,7 +61,7 @@ class SurvivingInstancesIntegrationTests {
 
 	@Test
 	void instancesAndTheirClientsAreTakenOverByTheNextSupervisor() throws Exception {
-		int port = freePort();
+		int port = FreePorts.find(1);
 		Path state = this.temporary.resolve("state");
 		try (FaultyCluster first = start(port, state)) {
 			Map<String, Integer> pinned = visitWhileOneIsDrained(first);
@@ -224,12 +224,6 @@ class SurvivingInstancesIntegrationTests {
 
 	private static String output(Path state) throws IOException {
 		return Files.readString(state.resolve("instance-0-1.out"));
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

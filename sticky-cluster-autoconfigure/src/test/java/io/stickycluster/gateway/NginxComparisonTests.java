@@ -18,7 +18,6 @@ package io.stickycluster.gateway;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+
+import io.stickycluster.app.FreePorts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,7 +91,7 @@ class NginxComparisonTests {
 	}
 
 	private Map<String, Integer> neighboursOf(Path nginx) throws IOException, InterruptedException {
-		int port = freePort();
+		int port = FreePorts.find(1);
 		Path configuration = Files.writeString(this.directory.resolve("nginx.conf"),
 				CONFIGURATION.formatted(this.directory, port));
 		Process process = new ProcessBuilder(nginx.toString(), "-e", "stderr", "-c", configuration.toString())
@@ -122,12 +123,6 @@ class NginxComparisonTests {
 			}
 		}
 		return clients;
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static Path nginx() {
