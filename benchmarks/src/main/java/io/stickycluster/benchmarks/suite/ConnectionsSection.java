@@ -18,6 +18,7 @@ package io.stickycluster.benchmarks.suite;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 import io.stickycluster.benchmarks.load.Load;
 import io.stickycluster.benchmarks.load.Workload;
@@ -42,13 +43,32 @@ final class ConnectionsSection implements Section {
 
 	@Override
 	public String run(Goals goals) throws IOException, InterruptedException {
-		try (Lineup lineup = Lineup.start(this.installation, InstanceKind.BARE, INSTANCES, this.options.contenders())) {
+		StringBuilder tables = new StringBuilder("### A new connection for each request%n%n".formatted());
+		for (InstanceKind kind : this.options.kinds()) {
+			// The ways to them are those to WebFlux
+			if (kind != InstanceKind.TOMCAT) {
+				Results results = measure(kind);
+				tables.append(
+						"%d clients, %s:%n%n%s%n".formatted(CLIENTS, kind.title(), Tables.full(results, "connection")));
+				compare(kind, results, goals);
+			}
+		}
+		return tables.toString();
+	}
+
+	private Results measure(InstanceKind kind) throws IOException, InterruptedException {
+		try (Lineup lineup = Lineup.start(this.installation, kind, INSTANCES, this.options.contenders())) {
 			Rounds rounds = new Rounds(lineup.contenders(), this.options);
 			rounds.warmUp((duration) -> List.of(Load.newConnections(CLIENTS, duration, Workload.SMALL)));
-			Results results = rounds.measure("new connections",
+			return rounds.measure(kind.title() + ": new connections",
 					(contender) -> Load.newConnections(CLIENTS, this.options.duration(), Workload.SMALL));
-			return "### A new connection for each request%n%n%d clients, %s:%n%n%s%n".formatted(CLIENTS,
-					InstanceKind.BARE.title(), Tables.full(results, "connection"));
+		}
+	}
+
+	private static void compare(InstanceKind kind, Results results, Goals goals) {
+		if (results.names().containsAll(Set.of(Contender.HANDOFF, Contender.NGINX))) {
+			goals.atLeast(kind.title() + ": connections/s of handoff, of those of nginx", 1,
+					results.ratio(Contender.HANDOFF, Contender.NGINX, Measurement::perSecond));
 		}
 	}
 

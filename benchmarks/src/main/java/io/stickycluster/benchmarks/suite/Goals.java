@@ -33,7 +33,7 @@ final class Goals {
 	 * @param measured what was measured, of which the median counts
 	 */
 	void atLeast(String what, double bound, Spread measured) {
-		this.goals.add(new Goal(what, "at least %.1f".formatted(bound), measured, measured.median() >= bound));
+		this.goals.add(new Goal(what, "at least " + bound, measured, measured.median() >= bound));
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class Goals {
 	 * @param measured what was measured, of which the median counts
 	 */
 	void atMost(String what, double bound, Spread measured) {
-		this.goals.add(new Goal(what, "at most %.1f".formatted(bound), measured, measured.median() <= bound));
+		this.goals.add(new Goal(what, "at most " + bound, measured, measured.median() <= bound));
 	}
 
 	/**

@@ -106,6 +106,10 @@ final class HttpSection implements Section {
 						results.ratio(Contender.GATEWAY, nginx, Measurement::proxyCpuMicros));
 			}
 		}
+		if (results.names().containsAll(Set.of(Contender.HANDOFF, Contender.DIRECT))) {
+			goals.atLeast(kind.title() + ": requests/s of handoff, of those of direct", 0.98,
+					results.ratio(Contender.HANDOFF, Contender.DIRECT, Measurement::perSecond));
+		}
 		if (results.names().containsAll(Set.of(Contender.GATEWAY, Contender.SPRING_CLOUD_GATEWAY))) {
 			goals.atLeast(kind.title() + ": requests/s, of those of Spring Cloud Gateway", 5,
 					results.ratio(Contender.GATEWAY, Contender.SPRING_CLOUD_GATEWAY, Measurement::perSecond));

@@ -35,8 +35,8 @@ class OptionsTests {
 		Options options = Options.parse();
 		assertThat(options.sections()).containsExactly(SectionName.values());
 		assertThat(options.kinds()).containsExactly(InstanceKind.values());
-		assertThat(options.contenders()).containsExactly("direct", "gateway", "nginx", "nginx unix", "HAProxy",
-				"Spring Cloud Gateway");
+		assertThat(options.contenders()).containsExactly("direct", "gateway", "handoff", "nginx", "nginx unix",
+				"HAProxy", "Spring Cloud Gateway");
 		assertThat(options.quick()).isFalse();
 		assertThat(options.write()).isFalse();
 	}
