@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,11 +81,7 @@ class SharedSessionsIntegrationTests {
 		start(isolation, reactive, "--sticky.cluster.sessions.store=supervisor");
 		Session session = logIn();
 		changesAtSeveralInstancesDoNotUndoEachOther(session);
-		kill(session.index, isolation);
-		Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
-		assertThat(session.get("user").body()).isEqualTo("Ada");
-		Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(session.index).generation() == 2);
-		this.cluster.awaitReady(2);
+		outlivesItsInstance(session, isolation);
 		assertThat(session.at(session.index, "/session/get?name=user").body()).isEqualTo("Ada");
 		if ((isolation == Isolation.CONTEXT) ? reactive : EVERYTHING) {
 			goesOnInTheNextGeneration(session);
@@ -135,20 +132,12 @@ class SharedSessionsIntegrationTests {
 			start(Isolation.CONTEXT, reactive, "--sticky.cluster.sessions.store=redis",
 					"--sticky.cluster.bus.carrier=redis", "--test.redis.port=" + redis.port());
 			Session session = logIn();
-			this.cluster.closeContext(session.index);
-			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
-			assertThat(session.get("user").body()).isEqualTo("Ada");
-			Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(session.index).generation() == 2);
-			this.cluster.awaitReady(2);
+			outlivesItsInstance(session, Isolation.CONTEXT);
 			try (BusLoad load = new BusLoad(bus(0), bus(1))) {
 				load.awaitMore();
 				int received = load.received();
 				redis.kill();
-				for (int i = 0; i < 10; i++) {
-					LoopbackClient.Response refused = session.get("user");
-					assertThat(refused.status()).as(refused.body()).isEqualTo(503);
-					assertThat(refused.headers().get("Retry-After")).isEqualTo("1");
-				}
+				isRefused(session);
 				redis.start();
 				load.awaitMore();
 				load.assertLostBetween(received, load.published());
@@ -158,6 +147,39 @@ class SharedSessionsIntegrationTests {
 			Session next = logIn();
 			assertThat(next.at(1 - next.index, "/session/get?name=user").body()).isEqualTo("Ada");
 			goesOnInTheNextGeneration(next);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	@EnabledIfSystemProperty(named = "sticky.faults", matches = "all")
+	void sessionInRedisOutlivesItsProcessAndRedisComesBack(boolean reactive, @TempDir Path directory) {
+		try (RedisServer redis = new RedisServer(directory)) {
+			start(Isolation.PROCESS, reactive, "--sticky.cluster.sessions.store=redis",
+					"--sticky.cluster.bus.carrier=redis", "--test.redis.port=" + redis.port());
+			Session session = logIn();
+			outlivesItsInstance(session, Isolation.PROCESS);
+			redis.kill();
+			isRefused(session);
+			redis.start();
+			Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+			goesOnInTheNextGeneration(logIn());
+		}
+	}
+
+	private void outlivesItsInstance(Session session, Isolation isolation) {
+		kill(session.index, isolation);
+		Awaitility.await().atMost(TIMEOUT).until(() -> session.get("user").status() == 200);
+		assertThat(session.get("user").body()).isEqualTo("Ada");
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.cluster.instance(session.index).generation() == 2);
+		this.cluster.awaitReady(2);
+	}
+
+	private static void isRefused(Session session) {
+		for (int i = 0; i < 10; i++) {
+			LoopbackClient.Response refused = session.get("user");
+			assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+			assertThat(refused.headers().get("Retry-After")).isEqualTo("1");
 		}
 	}
 
