@@ -117,6 +117,27 @@ abstract class BusContract {
 	}
 
 	@Test
+	void messagesToOneAndToOthersArriveInTheirOrder() throws Exception {
+		List<Member> members = members(3);
+		int count = 900;
+		for (int i = 0; i < count; i++) {
+			BusMessage message = BusMessage.of(TOPIC, String.valueOf(i));
+			if (i % 3 == 0) {
+				members.get(0).bus.publishTo(1, message);
+			}
+			else {
+				members.get(0).bus.publishToOthers(message);
+			}
+		}
+		List<String> all = IntStream.range(0, count).mapToObj(String::valueOf).toList();
+		await().until(() -> members.get(1).messages.size() == count);
+		await().until(() -> members.get(2).messages.size() == count * 2 / 3);
+		assertThat(members.get(1).texts()).isEqualTo(all);
+		assertThat(members.get(2).texts())
+			.isEqualTo(all.stream().filter((number) -> Integer.parseInt(number) % 3 != 0).toList());
+	}
+
+	@Test
 	void messageArrivesAsItWas() throws Exception {
 		List<Member> members = members(2);
 		byte[] payload = new byte[200_000];

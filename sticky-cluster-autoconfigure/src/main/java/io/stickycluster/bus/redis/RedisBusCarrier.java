@@ -164,18 +164,16 @@ public final class RedisBusCarrier implements BusCarrier {
 	}
 
 	private void received(byte[] body, Consumer<BusFrame> receiver) {
-		BusFrame frame;
+		List<BusFrame> frames;
 		try {
-			frame = this.inbox.accept(body);
+			frames = this.inbox.accept(body);
 		}
 		catch (IllegalArgumentException ex) {
 			this.counts.countDropped(BusCounts.Drop.INVALID);
 			logger.warn("A message from Redis could not be read: " + ex.getMessage());
 			return;
 		}
-		if (frame != null) {
-			receiver.accept(frame);
-		}
+		frames.forEach(receiver);
 	}
 
 	private String channel(int target) {

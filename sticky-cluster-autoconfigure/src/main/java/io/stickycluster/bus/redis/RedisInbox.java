@@ -18,10 +18,10 @@ package io.stickycluster.bus.redis;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
 
 import io.stickycluster.bus.BusFrame;
 import io.stickycluster.bus.BusFrameCodec;
@@ -45,39 +45,62 @@ final class RedisInbox {
 	};
 
 	/**
-	 * Encode a message.
-	 * @param number its number: greater than those that its sender has used before
-	 * @param frame the message
-	 * @return its bytes
+	 * Encode messages to be sent as one.
+	 * @param number number of the first, greater than those that its sender has used
+	 * before; the others have those that follow
+	 * @param frames the messages, all of one sender
+	 * @return their bytes
 	 */
-	static byte[] encode(long number, BusFrame frame) {
-		byte[] bytes = BusFrameCodec.encode(frame);
-		return ByteBuffer.allocate(Long.BYTES + bytes.length).putLong(number).put(bytes).array();
+	static byte[] encode(long number, List<BusFrame> frames) {
+		List<byte[]> encoded = frames.stream().map(BusFrameCodec::encode).toList();
+		int length = encoded.stream().mapToInt((bytes) -> Integer.BYTES + bytes.length).sum();
+		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES + length).putLong(number);
+		encoded.forEach((bytes) -> buffer.putInt(bytes.length).put(bytes));
+		return buffer.array();
 	}
 
 	/**
-	 * Take a message.
+	 * Take messages that were sent as one.
 	 * @param body what has come
-	 * @return the message, {@code null} when it was there before
-	 * @throws IllegalArgumentException if it is no message
+	 * @return the messages, less those that were there before
+	 * @throws IllegalArgumentException if these are no messages
 	 */
-	synchronized @Nullable BusFrame accept(byte[] body) {
+	synchronized List<BusFrame> accept(byte[] body) {
 		ByteBuffer buffer = ByteBuffer.wrap(body);
 		try {
+			List<BusFrame> frames = new ArrayList<>();
 			long number = buffer.getLong();
-			byte[] bytes = new byte[buffer.remaining()];
-			buffer.get(bytes);
-			BusFrame frame = BusFrameCodec.decode(bytes);
-			Long last = this.lastNumbers.get(frame.sender().id());
-			if (last != null && number <= last) {
-				return null;
+			do {
+				BusFrame frame = decode(buffer);
+				if (isNew(frame.sender().id(), number++)) {
+					frames.add(frame);
+				}
 			}
-			this.lastNumbers.put(frame.sender().id(), number);
-			return frame;
+			while (buffer.hasRemaining());
+			return frames;
 		}
 		catch (BufferUnderflowException ex) {
 			throw new IllegalArgumentException("The message ends too early", ex);
 		}
+	}
+
+	private boolean isNew(long sender, long number) {
+		Long last = this.lastNumbers.get(sender);
+		if (last != null && number <= last) {
+			return false;
+		}
+		this.lastNumbers.put(sender, number);
+		return true;
+	}
+
+	private static BusFrame decode(ByteBuffer buffer) {
+		int length = buffer.getInt();
+		if (length < 0 || length > buffer.remaining()) {
+			throw new IllegalArgumentException("A message cannot have " + length + " bytes here");
+		}
+		byte[] bytes = new byte[length];
+		buffer.get(bytes);
+		return BusFrameCodec.decode(bytes);
 	}
 
 }

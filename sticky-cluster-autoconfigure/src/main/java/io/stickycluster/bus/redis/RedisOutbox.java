@@ -31,15 +31,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnection;
-import org.springframework.data.redis.connection.lettuce.LettuceConnection.PipeliningFlushPolicy;
 
 import io.stickycluster.bus.BusCounts;
 import io.stickycluster.bus.BusFrame;
 
 /**
  * Messages that wait to be sent to Redis, and the thread that does it: as many at a time
- * as have come while the former were on their way, and all over one connection.
+ * as have come while the former were on their way, packed into one command for those that
+ * go to the same channel, and all over one connection.
  */
 final class RedisOutbox implements AutoCloseable {
 
@@ -51,6 +50,11 @@ final class RedisOutbox implements AutoCloseable {
 	private static final int OVERHEAD = 128;
 
 	private static final int MAX_BATCH = 1024;
+
+	/**
+	 * Size of the messages that one command carries, in bytes; a larger one goes alone.
+	 */
+	static final int MAX_PACKET_BYTES = 256 * 1024;
 
 	private static final long RETRY_MILLIS = 200;
 
@@ -172,9 +176,12 @@ final class RedisOutbox implements AutoCloseable {
 			RedisConnection connection = connect();
 			connection.openPipeline();
 			try {
-				for (Outgoing next : batch) {
-					connection.publish(RedisBusCarrier.bytes(next.channel()),
-							RedisInbox.encode(next.number(), next.frame()));
+				for (int from = 0; from < batch.size();) {
+					int to = endOfPacket(batch, from);
+					Outgoing first = batch.get(from);
+					connection.publish(RedisBusCarrier.bytes(first.channel()), RedisInbox.encode(first.number(),
+							batch.subList(from, to).stream().map(Outgoing::frame).toList()));
+					from = to;
 				}
 			}
 			finally {
@@ -194,13 +201,29 @@ final class RedisOutbox implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Find the messages that can be sent as one, in the order in which they were
+	 * published.
+	 * @param batch messages
+	 * @param from index of the first message
+	 * @return index after the last message
+	 */
+	private static int endOfPacket(List<Outgoing> batch, int from) {
+		Outgoing first = batch.get(from);
+		int to = from + 1;
+		int size = first.weight();
+		while (to < batch.size() && batch.get(to).channel().equals(first.channel())
+				&& size + batch.get(to).weight() <= MAX_PACKET_BYTES) {
+			size += batch.get(to).weight();
+			to++;
+		}
+		return to;
+	}
+
 	private RedisConnection connect() {
 		RedisConnection connection = this.connection;
 		if (connection == null) {
 			connection = this.connections.getConnection();
-			if (connection instanceof LettuceConnection lettuce) {
-				lettuce.setPipeliningFlushPolicy(PipeliningFlushPolicy.flushOnClose());
-			}
 			this.connection = connection;
 		}
 		return connection;

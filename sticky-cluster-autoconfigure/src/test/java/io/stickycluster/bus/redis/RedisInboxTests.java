@@ -16,6 +16,10 @@
 
 package io.stickycluster.bus.redis;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 
 import io.stickycluster.bus.BusFrame;
@@ -34,33 +38,47 @@ class RedisInboxTests {
 
 	@Test
 	void messageThatWasThereIsNotTakenAgain() {
-		assertThat(this.inbox.accept(bytes(1, 1))).isNotNull();
-		assertThat(this.inbox.accept(bytes(1, 2))).isNotNull();
-		assertThat(this.inbox.accept(bytes(1, 2))).isNull();
-		assertThat(this.inbox.accept(bytes(1, 1))).isNull();
-		assertThat(this.inbox.accept(bytes(1, 9))).as("after a gap").isNotNull();
-		assertThat(this.inbox.accept(bytes(2, 1))).as("of another sender").isNotNull();
+		assertThat(accept(1, 1, "one")).containsExactly("one");
+		assertThat(accept(1, 2, "two", "three")).containsExactly("two", "three");
+		assertThat(accept(1, 2, "two", "three")).isEmpty();
+		assertThat(accept(1, 1, "one")).isEmpty();
+		assertThat(accept(1, 3, "three", "four")).containsExactly("four");
+		assertThat(accept(1, 9, "nine")).as("after a gap").containsExactly("nine");
+		assertThat(accept(2, 1, "one")).as("of another sender").containsExactly("one");
 	}
 
 	@Test
 	void sendersAreForgottenWhenThereAreTooMany() {
-		assertThat(this.inbox.accept(bytes(0, 5))).isNotNull();
+		assertThat(accept(0, 5, "five")).hasSize(1);
 		for (int sender = 1; sender <= 5000; sender++) {
-			assertThat(this.inbox.accept(bytes(sender, 1))).isNotNull();
+			assertThat(accept(sender, 1, "one")).hasSize(1);
 		}
-		assertThat(this.inbox.accept(bytes(0, 5))).isNotNull();
+		assertThat(accept(0, 5, "five")).hasSize(1);
 	}
 
 	@Test
 	void nonsenseIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.inbox.accept(new byte[7]));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.inbox.accept(new byte[8]));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.inbox.accept(new byte[12]));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.inbox.accept("some text of others".getBytes()));
+		byte[] bytes = bytes(1, 1, "one", "two");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.inbox.accept(Arrays.copyOf(bytes, bytes.length - 1)));
+		bytes[Long.BYTES] = -1;
+		assertThatIllegalArgumentException().isThrownBy(() -> this.inbox.accept(bytes));
 	}
 
-	private static byte[] bytes(long sender, long number) {
-		BusMessage message = BusMessage.of("topic", "text");
-		return RedisInbox.encode(number, new BusFrame(BusFrame.OTHERS, new BusSender(sender, 0, 1), message, 9));
+	private List<String> accept(long sender, long number, String... texts) {
+		return this.inbox.accept(bytes(sender, number, texts)).stream().map((frame) -> frame.message().text()).toList();
+	}
+
+	private static byte[] bytes(long sender, long number, String... texts) {
+		return RedisInbox.encode(number,
+				Stream.of(texts)
+					.map((text) -> new BusFrame(BusFrame.OTHERS, new BusSender(sender, 0, 1),
+							BusMessage.of("topic", text), 5 + text.length()))
+					.toList());
 	}
 
 }
