@@ -21,11 +21,18 @@ import java.time.Duration;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.ReactorNetty;
+import reactor.netty.resources.LoopResources;
 
 /**
  * {@link BeanPostProcessor} that gives each context of a cluster its own Reactor Netty
  * resources. The first context to close would otherwise dispose the event loops of the
  * whole JVM, those of the gateway among them.
+ *
+ * <p>
+ * The gateway has one event loop for each processor, as nginx has workers: Reactor Netty
+ * starts at least four, which wait for each other where there are fewer processors. The
+ * system property {@code reactor.netty.ioWorkerCount} sets another number.
  */
 class OwnReactorResourcesBeanPostProcessor implements BeanPostProcessor {
 
@@ -39,6 +46,10 @@ class OwnReactorResourcesBeanPostProcessor implements BeanPostProcessor {
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof ReactorResourceFactory factory) {
 			factory.setUseGlobalResources(false);
+			if (ClusterRole.of(this.environment) == ClusterRole.SUPERVISOR
+					&& System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
+				factory.setLoopResourcesSupplier(OwnReactorResourcesBeanPostProcessor::loopForEachProcessor);
+			}
 			if (!this.environment.containsProperty("spring.reactor.netty.shutdown-quiet-period")) {
 				// The server has ended gracefully before: there is nothing to be quiet
 				// for
@@ -46,6 +57,10 @@ class OwnReactorResourcesBeanPostProcessor implements BeanPostProcessor {
 			}
 		}
 		return bean;
+	}
+
+	private static LoopResources loopForEachProcessor() {
+		return LoopResources.create("sticky-cluster-gateway", Runtime.getRuntime().availableProcessors(), true);
 	}
 
 }
