@@ -27,7 +27,8 @@ const response = await fetch(`http://127.0.0.1:${plan.port}/actuator/cluster`, {
 });
 report.status = (await response.json()).status;
 await Promise.all(clients.map((client) => answered(client, client.answers)));
-await until(() => everybody.every((client) => client.isOpen()));
+// Who is still busy with what came before has not seen the end of the former connection yet
+await until(() => everybody.every((client) => client.isOpen() && client.heard.connections.length > 1));
 clients.forEach((client) => client.last = true);
 await until(() => everybody.every((client) => client.heard.last.size === plan.clients));
 end();
