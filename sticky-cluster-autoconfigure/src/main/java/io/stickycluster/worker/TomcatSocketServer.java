@@ -16,6 +16,8 @@
 
 package io.stickycluster.worker;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -26,6 +28,8 @@ import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.CompressionConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
@@ -44,8 +48,6 @@ import org.springframework.util.StringUtils;
  * the connector with its others.
  */
 public final class TomcatSocketServer implements SmartLifecycle {
-
-	private static final String PROTOCOL = "org.apache.coyote.http11.Http11NioProtocol";
 
 	private static final Log logger = LogFactory.getLog(TomcatSocketServer.class);
 
@@ -100,7 +102,7 @@ public final class TomcatSocketServer implements SmartLifecycle {
 	}
 
 	private Connector connector(TomcatWebServerFactory factory) {
-		Connector connector = new Connector(PROTOCOL);
+		Connector connector = new Connector(new Http11NioProtocol(new SocketEndpoint()));
 		connector.setPort(0);
 		if (StringUtils.hasText(factory.getServerHeader())) {
 			connector.setProperty("server", factory.getServerHeader());
@@ -136,6 +138,24 @@ public final class TomcatSocketServer implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+	}
+
+	/**
+	 * Deletes its socket once: Tomcat 11 does so when a graceful shutdown closes it, and
+	 * again, with a warning that it is not there, when the connector stops.
+	 */
+	private static final class SocketEndpoint extends NioEndpoint {
+
+		@Override
+		protected void doCloseServerSocket() throws IOException {
+			try {
+				super.doCloseServerSocket();
+			}
+			catch (NoSuchFileException ex) {
+				logger.trace("The socket has been deleted before", ex);
+			}
+		}
+
 	}
 
 }
