@@ -77,15 +77,15 @@ final class ClassDataArchive {
 	}
 
 	List<String> useArguments() {
-		return arguments("-XX:SharedArchiveFile=" + file());
+		return arguments("-XX:SharedArchiveFile=" + file(), "-Xshare:auto");
 	}
 
 	List<String> recordArguments(Path recording) {
-		return arguments("-XX:ArchiveClassesAtExit=" + recording);
+		return arguments("-XX:ArchiveClassesAtExit=" + recording, "-Xshare:auto");
 	}
 
-	private List<String> arguments(String first) {
-		List<String> arguments = new ArrayList<>(List.of(first, "-Xshare:auto"));
+	private List<String> arguments(String file, String share) {
+		List<String> arguments = new ArrayList<>(List.of(file, share));
 		arguments.addAll(this.features.quiet());
 		return arguments;
 	}
@@ -133,7 +133,7 @@ final class ClassDataArchive {
 
 	/**
 	 * Take over a recording if the JVM that wrote it came to its end in order, and
-	 * another JVM can read it: a half one makes JVMs crash.
+	 * another JVM can use it: a half one makes JVMs crash, or is of no use.
 	 * @param recording the recording
 	 * @param exitCode the exit code of the JVM that wrote it
 	 * @param program what that JVM ran
@@ -174,7 +174,8 @@ final class ClassDataArchive {
 
 	private boolean isReadable(Path recording, JavaProgram program, List<String> jvmArguments) throws IOException {
 		List<String> arguments = new ArrayList<>(jvmArguments);
-		arguments.addAll(arguments("-XX:SharedArchiveFile=" + recording));
+		// Newer JVMs go on without a file that they do not like, unless they must have it
+		arguments.addAll(arguments("-XX:SharedArchiveFile=" + recording, "-Xshare:on"));
 		String classPath = program.classPath()
 			.stream()
 			.map(Path::toString)
