@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,14 @@ final class Rounds {
 	private static final int COLD_SHARE = 4;
 
 	private static final int MAX_TURNS = 30;
+
+	private static final int MAX_UNCOUNTED_ROUNDS = 10;
+
+	/**
+	 * If a request takes less than this share of the processor time that it took a round
+	 * before, they were not warm then.
+	 */
+	private static final double SETTLED = 0.93;
 
 	private final List<Contender> contenders;
 
@@ -67,7 +76,8 @@ final class Rounds {
 	}
 
 	/**
-	 * Measure all contenders.
+	 * Measure all contenders, once processor time for each request does not fall any
+	 * more: what was compiled for another load may be compiled once more for this one.
 	 * @param title what is measured
 	 * @param loads gives the load for a contender
 	 * @return the results
@@ -77,6 +87,7 @@ final class Rounds {
 	Results measure(String title, Function<Contender, Load> loads) throws IOException, InterruptedException {
 		Map<String, List<Measurement>> measurements = new LinkedHashMap<>();
 		this.contenders.forEach((contender) -> measurements.put(contender.name(), new ArrayList<>()));
+		settle(title, loads);
 		List<Contender> order = new ArrayList<>(this.contenders);
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			for (Contender contender : order) {
@@ -89,6 +100,31 @@ final class Rounds {
 			Collections.rotate(order, 1);
 		}
 		return new Results(measurements);
+	}
+
+	/**
+	 * Put the load on all contenders in rounds that do not count, until it costs them and
+	 * the instances no less than it did in the round before.
+	 * @param title what is measured afterwards
+	 * @param loads gives the load for a contender
+	 * @throws IOException if a contender does not answer as it should
+	 * @throws InterruptedException if interrupted
+	 */
+	private void settle(String title, Function<Contender, Load> loads) throws IOException, InterruptedException {
+		Map<String, Double> costs = new HashMap<>();
+		double share = 0;
+		int rounds = this.options.quick() ? 1 : MAX_UNCOUNTED_ROUNDS;
+		for (int round = 1; round <= rounds && share < SETTLED; round++) {
+			List<Double> shares = new ArrayList<>();
+			for (Contender contender : this.contenders) {
+				Measurement measurement = measure(contender, loads.apply(contender));
+				double cost = measurement.proxyCpuMicros() + measurement.instanceCpuMicros();
+				Double before = costs.put(contender.name(), cost);
+				shares.add((before != null) ? cost / before : 0);
+			}
+			share = shares.stream().mapToDouble(Double::doubleValue).average().orElse(1);
+			System.err.printf("%s, warm-up round %d: cost of a request %.2f of that before%n", title, round, share);
+		}
 	}
 
 	/**

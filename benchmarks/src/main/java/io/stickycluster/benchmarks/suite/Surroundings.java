@@ -41,7 +41,8 @@ final class Surroundings {
 		String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
 		return """
 				%d processors%s, load %s before the start; %s %s; %s; %s.
-				%d rounds of %.1f s for each target in turn, after %.0f s of load on each JVM. \
+				%d rounds of %.1f s for each target in turn, after %.0f s of load on each JVM \
+				and turns that do not count until a request costs no less than before. \
 				Medians over the rounds, least and greatest in parentheses; ratios are of the same round.
 				""".formatted(Runtime.getRuntime().availableProcessors(), processor, load,
 				System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"),
