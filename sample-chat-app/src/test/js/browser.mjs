@@ -22,10 +22,12 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync"],
 });
 try {
-  const result = { problems: [] };
+  const result = { problems: [], handshakes: [] };
   const alice = await open("Alice", { viewport: { width: 1100, height: 760 } });
   const bob = await open("Bob", { viewport: { width: 390, height: 780 }, colorScheme: "dark" });
   result.redirectedTo = new URL(alice.url()).pathname;
+  result.protocols = await Promise.all([alice, bob].map((page) =>
+    page.evaluate(() => performance.getEntriesByType("navigation")[0].nextHopProtocol)));
   result.socketIo = await chat("Socket.IO", "panel-socketio", "polling → websocket");
   await shoot(alice, "socketio-wide-light");
   await shoot(bob, "socketio-phone-dark");
@@ -37,7 +39,8 @@ try {
   console.log(JSON.stringify(result));
 
   async function open(name, options) {
-    const context = await browser.newContext(options);
+    // The certificate that a test has made is signed by nobody
+    const context = await browser.newContext({ ...options, ignoreHTTPSErrors: true });
     context.setDefaultTimeout(STEP_MILLIS);
     const page = await context.newPage();
     page.on("pageerror", (error) => result.problems.push(`${name}: ${error.message}`));
@@ -47,6 +50,10 @@ try {
         result.problems.push(`${name}: ${request.url()} ${request.failure()?.errorText}`);
       }
     });
+    const devTools = await context.newCDPSession(page);
+    // 101 to the upgrade of HTTP/1.1, 200 to the extended CONNECT of HTTP/2
+    devTools.on("Network.webSocketHandshakeResponseReceived", ({ response }) => result.handshakes.push(response.status));
+    await devTools.send("Network.enable");
     await page.goto(base);
     await page.getByLabel("Your name").fill(name);
     return page;

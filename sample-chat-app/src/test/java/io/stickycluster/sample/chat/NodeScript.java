@@ -85,10 +85,19 @@ final class NodeScript {
 		return json.readValue(run("reload.mjs", argument), ReloadReport.class);
 	}
 
-	static Map<?, ?> browser(SampleApplication application, Path screenshots) {
-		return new JsonMapper().readValue(
-				run("browser.mjs", "http://127.0.0.1:" + application.port(), screenshots.toAbsolutePath().toString()),
-				Map.class);
+	static BrowserReport browser(SampleApplication application, Path screenshots) {
+		return browser("http://127.0.0.1:" + application.port(), screenshots);
+	}
+
+	/**
+	 * Let two tabs of a browser chat.
+	 * @param base where the application's pages are
+	 * @param screenshots where pictures go
+	 * @return what was seen
+	 */
+	static BrowserReport browser(String base, Path screenshots) {
+		return new JsonMapper().readValue(run("browser.mjs", base, screenshots.toAbsolutePath().toString()),
+				BrowserReport.class);
 	}
 
 	/**
@@ -184,6 +193,33 @@ final class NodeScript {
 	 */
 	record ReloadReport(int clients, String status, int served, int moved, Map<Integer, Integer> connects, int lost,
 			int twice, int incomplete, Map<String, Integer> errors) {
+
+	}
+
+	/**
+	 * What two tabs of a browser saw of the chat.
+	 *
+	 * @param problems what went wrong in the pages
+	 * @param redirectedTo the path of the page
+	 * @param protocols by which protocol each tab got the page, named as by ALPN
+	 * @param handshakes the status of the answer to each WebSocket
+	 * @param socketIo what each saw over Socket.IO
+	 * @param stomp what each saw over STOMP
+	 * @param phoneOverflow the pixels to scroll sideways at phone width
+	 */
+	record BrowserReport(List<String> problems, String redirectedTo, List<String> protocols, List<Integer> handshakes,
+			List<Tab> socketIo, List<Tab> stomp, int phoneOverflow) {
+
+	}
+
+	/**
+	 * What one tab saw.
+	 *
+	 * @param instance the index of the instance that served it
+	 * @param port the port of that
+	 * @param messages how many messages it heard
+	 */
+	record Tab(String instance, String port, int messages) {
 
 	}
 

@@ -17,7 +17,6 @@
 package io.stickycluster.sample.chat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -84,16 +83,15 @@ class StickyClientsIntegrationTests {
 
 	@Test
 	void twoTabsChatThroughTheGateway() {
-		Map<?, ?> seen = NodeScript.browser(application, Path.of("target", "screenshots", this.isolation));
-		assertThat((List<?>) seen.get("problems")).isEmpty();
-		assertThat(seen.get("redirectedTo")).isEqualTo("/page");
-		assertThat(messagesSeen(seen.get("socketIo"))).containsExactly(2, 2);
-		assertThat(messagesSeen(seen.get("stomp"))).containsExactly(2, 2);
-		assertThat(seen.get("phoneOverflow")).as("pixels to scroll sideways at phone width").isEqualTo(0);
-	}
-
-	private static List<Object> messagesSeen(Object tabs) {
-		return ((List<?>) tabs).stream().<Object>map((tab) -> ((Map<?, ?>) tab).get("messages")).toList();
+		NodeScript.BrowserReport seen = NodeScript.browser(application,
+				Path.of("target", "screenshots", this.isolation));
+		assertThat(seen.problems()).isEmpty();
+		assertThat(seen.redirectedTo()).isEqualTo("/page");
+		assertThat(seen.protocols()).containsOnly("http/1.1");
+		assertThat(seen.handshakes()).isNotEmpty().containsOnly(101);
+		assertThat(seen.socketIo()).extracting(NodeScript.Tab::messages).containsExactly(2, 2);
+		assertThat(seen.stomp()).extracting(NodeScript.Tab::messages).containsExactly(2, 2);
+		assertThat(seen.phoneOverflow()).as("pixels to scroll sideways at phone width").isZero();
 	}
 
 }
