@@ -16,8 +16,6 @@
 
 package io.stickycluster.bus;
 
-import java.util.function.Consumer;
-
 /**
  * The way of messages from this instance to the others and back.
  */
@@ -32,9 +30,9 @@ public interface BusCarrier extends AutoCloseable {
 
 	/**
 	 * Begin to receive what other instances send.
-	 * @param receiver is given each message, also such as are for others; does not block
+	 * @param receiver is given each message, also such as are for others
 	 */
-	void start(Consumer<BusFrame> receiver);
+	void start(BusReceiver receiver);
 
 	/**
 	 * End receiving and sending.

@@ -16,22 +16,25 @@
 
 package io.stickycluster.bus;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads of subscriptions, of which each needs one at most. They end when nothing has
  * come for a while.
  */
-final class BusThreads implements Executor, AutoCloseable {
+final class BusThreads implements AutoCloseable {
 
 	private static final int IDLE_SECONDS = 10;
+
+	private static final Log logger = LogFactory.getLog(BusThreads.class);
 
 	private final ThreadPoolExecutor executor;
 
@@ -63,13 +66,24 @@ final class BusThreads implements Executor, AutoCloseable {
 		return thread;
 	}
 
-	@Override
-	public void execute(Runnable task) {
+	/**
+	 * Have a task run by a thread.
+	 * @param task the task
+	 * @return whether there is a thread, {@code false} also when the bus is closed
+	 */
+	boolean tryExecute(Runnable task) {
 		try {
 			this.executor.execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			// The bus is closed: nobody expects any more messages
+			return false;
+		}
+		catch (OutOfMemoryError ex) {
+			// Others are woken by the same thread, and must not miss it
+			logger.error("There is no thread for messages that have come", ex);
+			return false;
 		}
 	}
 

@@ -18,7 +18,6 @@ package io.stickycluster.bus;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -70,7 +69,7 @@ public final class LinkBusCarrier implements BusCarrier {
 	}
 
 	@Override
-	public void start(Consumer<BusFrame> receiver) {
+	public void start(BusReceiver receiver) {
 		Runnable endOfReceiving = this.link.receive(LinkChannel.BUS, (body) -> receive(body, receiver));
 		Runnable endOfJoining = this.link.onReopened(this::join);
 		this.end = () -> {
@@ -98,7 +97,7 @@ public final class LinkBusCarrier implements BusCarrier {
 		this.link.trySend(new LinkPacket(LinkChannel.BUS, JOIN));
 	}
 
-	private void receive(byte[] body, Consumer<BusFrame> receiver) {
+	private void receive(byte[] body, BusReceiver receiver) {
 		if (body.length == 0) {
 			this.joined.countDown();
 			return;
@@ -112,7 +111,7 @@ public final class LinkBusCarrier implements BusCarrier {
 			logger.warn("A message of another instance could not be read: " + ex.getMessage());
 			return;
 		}
-		receiver.accept(frame);
+		receiver.received(frame);
 	}
 
 }

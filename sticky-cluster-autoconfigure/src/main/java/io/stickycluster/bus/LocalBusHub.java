@@ -18,7 +18,6 @@ package io.stickycluster.bus;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalBusHub {
 
+	/**
+	 * Wake-ups that follow each other within this time, in nanoseconds, are too many for
+	 * those who publish.
+	 */
+	private static final long BUSY_NANOS = 200_000;
+
 	private final Set<LocalCarrier> members = ConcurrentHashMap.newKeySet();
+
+	private volatile long lastWakeUp = System.nanoTime();
 
 	/**
 	 * Create the carrier of one more instance.
@@ -38,18 +45,44 @@ public final class LocalBusHub {
 		return new LocalCarrier();
 	}
 
+	/**
+	 * Wake those that a message has come for. A wake-up takes microseconds: while someone
+	 * who publishes much wakes them all, the first are asleep again, and have to be woken
+	 * for the next message too. So it wakes only one, which wakes the others while more
+	 * messages gather. Someone who publishes seldom wakes all, which is quicker.
+	 * @param wakeUps those to wake
+	 */
+	private void wake(BusWakeUps wakeUps) {
+		if (wakeUps.isEmpty()) {
+			return;
+		}
+		if (System.nanoTime() - this.lastWakeUp < BUSY_NANOS) {
+			wakeUps.handOver();
+		}
+		else {
+			wakeUps.run();
+		}
+		this.lastWakeUp = System.nanoTime();
+	}
+
 	private final class LocalCarrier implements BusCarrier {
 
-		private volatile @Nullable Consumer<BusFrame> receiver;
+		private volatile @Nullable BusReceiver receiver;
 
 		@Override
 		public boolean trySend(BusFrame frame) {
-			LocalBusHub.this.members.forEach((member) -> member.receive(frame));
+			BusWakeUps wakeUps = new BusWakeUps();
+			try {
+				LocalBusHub.this.members.forEach((member) -> member.receive(frame, wakeUps));
+			}
+			finally {
+				wake(wakeUps);
+			}
 			return true;
 		}
 
 		@Override
-		public void start(Consumer<BusFrame> receiver) {
+		public void start(BusReceiver receiver) {
 			this.receiver = receiver;
 			LocalBusHub.this.members.add(this);
 		}
@@ -60,10 +93,10 @@ public final class LocalBusHub {
 			this.receiver = null;
 		}
 
-		private void receive(BusFrame frame) {
-			Consumer<BusFrame> receiver = this.receiver;
+		private void receive(BusFrame frame, BusWakeUps wakeUps) {
+			BusReceiver receiver = this.receiver;
 			if (receiver != null) {
-				receiver.accept(frame);
+				receiver.received(frame, wakeUps);
 			}
 		}
 

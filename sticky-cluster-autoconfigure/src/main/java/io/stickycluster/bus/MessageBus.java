@@ -99,7 +99,7 @@ public final class MessageBus implements ClusterBus, AutoCloseable {
 	@Override
 	public BusSubscription subscribe(String topic, BusListener listener) {
 		QueuedSubscription subscription = new QueuedSubscription(topic, listener, this.settings, this.counts,
-				this.threads, this::remove);
+				this.threads::tryExecute, this::remove);
 		this.subscriptions.compute(topic, (key, present) -> {
 			List<QueuedSubscription> all = (present != null) ? present : new CopyOnWriteArrayList<>();
 			all.add(subscription);
@@ -145,17 +145,22 @@ public final class MessageBus implements ClusterBus, AutoCloseable {
 		return sent;
 	}
 
-	private void receive(BusFrame frame) {
+	private void receive(BusFrame frame, BusWakeUps wakeUps) {
 		if (frame.isFor(this.id, this.identity.get().index())) {
 			this.counts.countReceived();
-			dispatch(frame);
+			dispatch(frame, wakeUps);
 		}
 	}
 
 	private void dispatch(BusFrame frame) {
+		BusReceiver ownSubscriptions = this::dispatch;
+		ownSubscriptions.received(frame);
+	}
+
+	private void dispatch(BusFrame frame, BusWakeUps wakeUps) {
 		List<QueuedSubscription> all = this.subscriptions.get(frame.message().topic());
 		if (all != null) {
-			all.forEach((subscription) -> subscription.offer(frame));
+			all.forEach((subscription) -> subscription.offer(frame, wakeUps));
 		}
 	}
 

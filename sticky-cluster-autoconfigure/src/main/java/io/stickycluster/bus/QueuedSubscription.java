@@ -18,8 +18,8 @@ package io.stickycluster.bus;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,7 +45,7 @@ final class QueuedSubscription implements BusSubscription {
 
 	private final BusCounts counts;
 
-	private final Executor executor;
+	private final Predicate<Runnable> threads;
 
 	private final Consumer<QueuedSubscription> closeListener;
 
@@ -59,13 +59,13 @@ final class QueuedSubscription implements BusSubscription {
 
 	private boolean closed;
 
-	QueuedSubscription(String topic, BusListener listener, BusSettings settings, BusCounts counts, Executor executor,
-			Consumer<QueuedSubscription> closeListener) {
+	QueuedSubscription(String topic, BusListener listener, BusSettings settings, BusCounts counts,
+			Predicate<Runnable> threads, Consumer<QueuedSubscription> closeListener) {
 		this.topic = topic;
 		this.listener = listener;
 		this.settings = settings;
 		this.counts = counts;
-		this.executor = executor;
+		this.threads = threads;
 		this.closeListener = closeListener;
 	}
 
@@ -74,13 +74,33 @@ final class QueuedSubscription implements BusSubscription {
 	}
 
 	/**
-	 * Add a message to the queue, and have it drained.
+	 * Add a message to the queue.
 	 * @param frame the message
+	 * @param wakeUps is told when nobody drains the queue yet
 	 */
-	void offer(BusFrame frame) {
+	void offer(BusFrame frame, BusWakeUps wakeUps) {
 		if (add(frame)) {
-			this.executor.execute(this::drain);
+			wakeUps.add(this);
 		}
+	}
+
+	/**
+	 * Have the queue drained by a thread.
+	 * @param before what the thread does before
+	 * @return whether there is a thread
+	 */
+	boolean tryWake(Runnable before) {
+		boolean woken = this.threads.test(() -> {
+			before.run();
+			drain();
+		});
+		if (!woken) {
+			// The next message tries again
+			synchronized (this) {
+				this.draining = false;
+			}
+		}
+		return woken;
 	}
 
 	@Override

@@ -250,7 +250,7 @@ abstract class BusContract {
 		return message.text().strip();
 	}
 
-	private static void awaitQuietly(CountDownLatch latch) {
+	static void awaitQuietly(CountDownLatch latch) {
 		try {
 			latch.await();
 		}

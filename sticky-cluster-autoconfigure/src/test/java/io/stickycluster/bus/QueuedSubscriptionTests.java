@@ -40,6 +40,8 @@ class QueuedSubscriptionTests {
 
 	private final List<QueuedSubscription> closed = new ArrayList<>();
 
+	private boolean threads = true;
+
 	@Test
 	void dropOldestKeepsWhatIsLatest() {
 		QueuedSubscription subscription = subscription(BusOverflow.DROP_OLDEST, 3);
@@ -82,15 +84,30 @@ class QueuedSubscriptionTests {
 		assertThat(this.closed).containsExactly(subscription);
 	}
 
+	@Test
+	void messageThatFoundNoThreadIsHeardWithTheNext() {
+		this.threads = false;
+		QueuedSubscription subscription = subscription(BusOverflow.DROP_OLDEST, 100);
+		offer(subscription, 1);
+		this.threads = true;
+		offer(subscription, 2);
+		assertThat(this.tasks).hasSize(1);
+		run();
+		assertThat(this.heard).containsExactly("0", "0", "1");
+	}
+
 	private QueuedSubscription subscription(BusOverflow overflow, int messages) {
 		int size = messages * (128 + frame("0").size());
 		return new QueuedSubscription("topic", (message, sender) -> this.heard.add(message.text()),
-				new BusSettings(1000, size, overflow), this.counts, this.tasks::add, this.closed::add);
+				new BusSettings(1000, size, overflow), this.counts, (task) -> this.threads && this.tasks.add(task),
+				this.closed::add);
 	}
 
 	private static void offer(QueuedSubscription subscription, int messages) {
 		for (int i = 0; i < messages; i++) {
-			subscription.offer(frame(String.valueOf(i)));
+			BusWakeUps wakeUps = new BusWakeUps();
+			subscription.offer(frame(String.valueOf(i)), wakeUps);
+			wakeUps.run();
 		}
 	}
 

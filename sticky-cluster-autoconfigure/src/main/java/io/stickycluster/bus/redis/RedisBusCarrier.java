@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,6 +32,7 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import io.stickycluster.bus.BusCarrier;
 import io.stickycluster.bus.BusCounts;
 import io.stickycluster.bus.BusFrame;
+import io.stickycluster.bus.BusReceiver;
 
 /**
  * {@link BusCarrier} over Redis: one channel for all instances and one for each index.
@@ -92,7 +92,7 @@ public final class RedisBusCarrier implements BusCarrier {
 	}
 
 	@Override
-	public void start(Consumer<BusFrame> receiver) {
+	public void start(BusReceiver receiver) {
 		this.outbox.start();
 		this.container.addMessageListener((message, pattern) -> received(message.getBody(), receiver),
 				List.of(new ChannelTopic(channel(BusFrame.OTHERS)), new ChannelTopic(channel(this.index))));
@@ -163,7 +163,7 @@ public final class RedisBusCarrier implements BusCarrier {
 		}
 	}
 
-	private void received(byte[] body, Consumer<BusFrame> receiver) {
+	private void received(byte[] body, BusReceiver receiver) {
 		List<BusFrame> frames;
 		try {
 			frames = this.inbox.accept(body);
@@ -173,7 +173,7 @@ public final class RedisBusCarrier implements BusCarrier {
 			logger.warn("A message from Redis could not be read: " + ex.getMessage());
 			return;
 		}
-		frames.forEach(receiver);
+		frames.forEach(receiver::received);
 	}
 
 	private String channel(int target) {
